@@ -40,11 +40,11 @@ export class AgentHeader {
     this.restore = button('restore-bridge', 'Restore bridge', () => act.setBridge(true), null, '.quiet');
     this.node = element('section.agent-head', { 'aria-label': 'Agent' },
       element('div.identity', {}, this.avatar,
-        element('div', {}, this.name, this.about),
-        element('span.spring'), this.makeCall, this.ringGroup),
+        element('div.who', {}, this.name,
+          element('div.below', {}, this.about, this.bridgeChip, this.cut, this.restore)),
+        this.makeCall, this.ringGroup),
       element('div.controls', { role: 'group', 'aria-label': 'Agent state' },
-        this.stateChip, this.ready, this.notReady, this.states, this.mute, this.unmute,
-        element('span.spring'), this.bridgeChip, this.cut, this.restore));
+        this.stateChip, this.ready, this.notReady, this.states, this.mute, this.unmute));
   }
 
   show({ agent, picture, bridge, usable, simulated }) {
@@ -58,6 +58,7 @@ export class AgentHeader {
     setText(this.bridgeText, { attached: 'Bridge attached', lost: 'No bridge' }[bridge] ?? 'Bridge unknown');
     setAttribute(this.bridgeChip, 'data-bridge', bridge ?? 'unknown');
     setAttribute(this.ringGroup, 'hidden', !simulated);
+    for (const node of [this.ring, this.ringWith, this.cut, this.restore]) node.disabled = !usable;
     setAttribute(this.cut, 'hidden', !simulated || bridge === 'lost');
     setAttribute(this.restore, 'hidden', !simulated || bridge !== 'lost');
   }

@@ -8,7 +8,7 @@ export const stageLabels = {
   consult: 'Consult', conference: 'Conference', ended: 'After call work', missed: 'Missed', rejected: 'Rejected',
   monitoring: 'Monitoring',
 };
-const statusLabels = { connecting: 'Connecting', connected: 'Connected', hold: 'On hold', disconnected: 'Left' };
+const statusLabels = { connecting: 'Connecting', connected: 'Connected', hold: 'On hold', disconnected: 'Disconnected' };
 const typeLabels = { agent: 'Agent', inbound: 'Inbound', outbound: 'Outbound', monitoring: 'Monitoring' };
 
 /** One contact with its connections inside. `press(button, contact, connection)`, `leave(contact)` for the simulator's party. */

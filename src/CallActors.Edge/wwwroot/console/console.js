@@ -104,8 +104,8 @@ function showDesk() {
       cards.get(contact.contactId).showBusy(connectionId, busy?.connectionId === connectionId ? busy.button : null);
     }
   }
-  const notice = !usable ? 'Shown as last heard. The calls themselves go on.'
-    : bridge === 'lost' ? 'No bridge of this agent is connected: the calls are shown as last seen, and requests are refused until it is back.' : '';
+  const notice = !usable ? 'Connection lost: calls are shown as last heard, and go on in Amazon Connect.'
+    : bridge === 'lost' ? 'No bridge: calls are shown as last seen, and requests are refused until it is back.' : '';
   setText(byId('notice'), notice);
   setAttribute(byId('notice'), 'hidden', !notice || (!usable && desk.bus.link.attempt === 0));
   announce(calls.contacts.map((contact) => stageLabels[stageOf(contact)]), agent.name || agentId);
@@ -115,6 +115,8 @@ function announce(stages, name) {
   const text = stages.length ? stages.join(', ') : 'No calls';
   if (text === announced) return;
   announced = text;
+  // The list on the left need not wait for its turn to show what is already seen here.
+  floor.refreshSoon();
   setText(byId('announcement'), text);
   document.title = stages.length ? `${text} · ${name} – CallActors` : 'CallActors';
 }

@@ -59,14 +59,15 @@ export class Desk {
     if (requestId) this.#probes.set(requestId, Date.now());
   }
 
-  #linked({ state, code, reason }) {
+  #linked({ state, attempt, code, reason }) {
     this.#probes.clear();
     this.#settle();
     if (state === 'open') {
       this.tell.log('note', 'Connected', this.bus.revision === null ? '' : `from r${this.bus.revision} on`);
       this.probe('StateSync', 'Agent');
     }
-    if (state === 'waiting') this.tell.log('note', 'Connection lost', reason || (code ? `code ${code}` : ''));
+    // Only the first of a row of attempts is news; the head of the page shows that it goes on.
+    if (state === 'waiting' && attempt === 1) this.tell.log('note', 'Connection lost', reason || (code ? `code ${code}` : ''));
     this.tell.changed();
   }
 

@@ -3,6 +3,7 @@ import { stageLabels } from './card.js';
 import { element, setAttribute, setText, showList } from './page.js';
 
 const pollMilliseconds = 2000;
+const soonMilliseconds = 150;
 const hiddenPollMilliseconds = 15_000;
 const simulatorPollMilliseconds = 10_000;
 const filterFrom = 9;
@@ -12,6 +13,7 @@ export class Floor {
   #views = new Map();
   #agents = [];
   #timer = null;
+  #soon = false;
   #askedSimulatorAt = 0;
   #selected = null;
   #reached = null;
@@ -42,7 +44,7 @@ export class Floor {
 
   async refresh() {
     clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#soon = false;
     const asked = this.#askSimulatorNowAndThen();
     try {
       this.#agents = (await listAgents()).sort((one, other) => labelOf(one).localeCompare(labelOf(other), undefined, { numeric: true }));
@@ -55,7 +57,13 @@ export class Floor {
     this.changed();
     // Two refreshes may have met here; only one goes on.
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.refresh(), document.hidden ? hiddenPollMilliseconds : pollMilliseconds);
+    this.#timer = setTimeout(() => this.refresh(), this.#soon ? soonMilliseconds : document.hidden ? hiddenPollMilliseconds : pollMilliseconds);
+  }
+
+  refreshSoon() {
+    this.#soon = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.refresh(), soonMilliseconds);
   }
 
   async #askSimulatorNowAndThen() {
@@ -117,7 +125,8 @@ class AgentRow {
     this.status = element('span.chip');
     this.count = element('span.count', { 'data-testid': 'open-contacts' });
     this.node = element('button.agent', { type: 'button', onclick: () => select(this.agentId) },
-      this.avatar, element('span.who', {}, this.name, this.about), this.status, this.count);
+      this.avatar, element('span.who', {},
+        element('span.line', {}, this.name, this.count), element('span.line', {}, this.about, this.status)));
   }
 
   show(agent) {

@@ -17,7 +17,8 @@ export class EventLog {
 
   sent(envelope, purpose) {
     const note = { connect: 'on connect', gap: 'after a gap', liveness: 'after silence' }[purpose];
-    this.#add('sent', envelope.subtopic, note ?? inShort(envelope.data), withoutDigits(envelope));
+    const shown = withoutDigits(envelope);
+    this.#add('sent', envelope.subtopic, note ?? (inShort(shown.data) || (shown.topic === 'Agent' ? 'topic Agent' : '')), shown);
   }
 
   received(envelope, { repeat } = {}) {
@@ -72,8 +73,8 @@ function withoutDigits(envelope) {
 
 function inShort(data) {
   if (data === undefined || data === null) return '';
-  if (typeof data === 'string') return data.length > 13 ? `${data.slice(0, 8)}…` : data;
-  return data.name ?? data.phoneNumber ?? data.label ?? '';
+  if (typeof data === 'string') return data;
+  return data.digits ?? data.name ?? data.phoneNumber ?? data.label ?? '';
 }
 
 function summaryOf({ topic, subtopic, message, data }) {
