@@ -1,0 +1,33 @@
+namespace CallActors.Engine.Actors;
+
+/// <summary>Gives again what was told, by folding the journal: the same bytes as the first time.</summary>
+internal static class Replay
+{
+    /// <summary>What was told after a revision and up to a view; null where that is longer ago than is kept for apps.</summary>
+    public static async Task<IReadOnlyList<Told>?> ReadAsync(
+        ActorSurroundings surroundings, AgentView view, long after, CancellationToken cancellation)
+    {
+        if (view.Revision - after > surroundings.Options.ReplayRevisions)
+        {
+            return null;
+        }
+
+        var oldest = surroundings.Options.Clock.GetUtcNow() - surroundings.Options.ReplayFor;
+        var state = await SessionReader.ReadAsync(surroundings.Journal, view.AgentId, after, cancellation);
+        var missed = new List<Told>();
+        await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, state, view.Revision, cancellation))
+        {
+            if (step.After.At < oldest)
+            {
+                return null;
+            }
+
+            if (step.Told is { } told)
+            {
+                missed.Add(told);
+            }
+        }
+
+        return missed;
+    }
+}
