@@ -118,27 +118,12 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         // The server must not inherit a pipe of the tests, or they would wait for it to end.
         string output = Path.Combine(Path.GetTempPath(), $"{directory.Name}.out");
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh")
-        {
-            ArgumentList = { "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, program },
-            WorkingDirectory = "/",
-        }.With(arguments))!;
+        using Process process = Process.Start(
+            "/bin/sh",
+            ["-c", "cd / && out=$1 && shift && exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, program, .. arguments]);
         await process.WaitForExitAsync();
         string said = await File.ReadAllTextAsync(output);
         File.Delete(output);
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {said}");
-    }
-}
-
-internal static class ProcessStartInfoArguments
-{
-    public static ProcessStartInfo With(this ProcessStartInfo start, IEnumerable<string> arguments)
-    {
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
     }
 }

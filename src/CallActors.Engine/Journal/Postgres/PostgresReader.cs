@@ -25,9 +25,10 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
             SELECT j.persistence_id, j.sequence_number, j.manifest, j.message
             FROM unnest($1) WITH ORDINALITY AS given (id, place)
             CROSS JOIN LATERAL (
-                SELECT * FROM journal WHERE (persistence_id, sequence_number) <= (given.id, 9223372036854775807)
+                SELECT * FROM journal
+                WHERE (persistence_id, sequence_number) <= (given.id, 9223372036854775807)
+                  AND (persistence_id, sequence_number) >= (given.id, 0)
                 ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1) AS j
-            WHERE j.persistence_id = given.id
             ORDER BY given.place
             """, Row, cancellation, (object)ids.ToArray());
 

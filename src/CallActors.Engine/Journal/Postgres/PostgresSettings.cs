@@ -14,17 +14,21 @@ internal sealed class PostgresSettings
     private const int ConnectSecondsMaximum = 3;
     private const int CommandSecondsMaximum = 6;
 
-    private PostgresSettings(NpgsqlConnectionStringBuilder given) => ConnectionString = given.ConnectionString;
+    private PostgresSettings(NpgsqlConnectionStringBuilder given)
+    {
+        ConnectionString = given.ConnectionString;
+        Name = $"postgres:{given.Host}:{given.Port}/{given.Database ?? given.Username}";
+        given.Pooling = false;
+        WriterConnectionString = given.ConnectionString;
+    }
 
     public string ConnectionString { get; }
 
     /// <summary>The same for a writer, which stays connected: its session's locks must end with its connection.</summary>
-    public string WriterConnectionString =>
-        new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
+    public string WriterConnectionString { get; }
 
     /// <summary>What messages call the journal; never with a password.</summary>
-    public string Name => new NpgsqlConnectionStringBuilder(ConnectionString) is var given
-        ? $"postgres:{given.Host}:{given.Port}/{given.Database ?? given.Username}" : "";
+    public string Name { get; }
 
     /// <exception cref="JournalUnavailableException">The connection string is not understood.</exception>
     public static PostgresSettings Parse(string connectionString, int readersMaximum)
