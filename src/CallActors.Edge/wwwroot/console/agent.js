@@ -43,7 +43,7 @@ export class AgentHeader {
         element('div.who', {}, this.name,
           element('div.below', {}, this.about, this.bridgeChip, this.cut, this.restore)),
         this.makeCall, this.ringGroup),
-      element('div.controls', { role: 'group', 'aria-label': 'Agent state' },
+      this.controls = element('div.controls', { role: 'group', 'aria-label': 'Agent state' },
         this.stateChip, this.ready, this.notReady, this.states, this.mute, this.unmute));
   }
 
@@ -66,7 +66,7 @@ export class AgentHeader {
   #showState(usable) {
     const picture = this.#picture;
     const { state } = picture;
-    setAttribute(this.stateChip, 'hidden', !state);
+    setAttribute(this.controls, 'hidden', !state);
     setAttribute(this.stateChip, 'data-status', state?.loggedIn ? state.type : 'offline');
     setText(this.state, state?.loggedIn === false ? 'Logged out' : state?.name ?? 'State unknown');
     showTimer(this.timer, state?.since);

@@ -46,4 +46,5 @@ function reasonIn(text) {
 }
 
 export const agentPath = (agentId, rest) => `agents/${encodeURIComponent(agentId)}/${rest}`;
+export const connectionPath = (connectionId, rest) => `connections/${encodeURIComponent(connectionId)}/${rest}`;
 export const contactPath = (contactId, rest) => `contacts/${encodeURIComponent(contactId)}/${rest}`;

@@ -11,13 +11,21 @@ export const stageLabels = {
 const statusLabels = { connecting: 'Connecting', connected: 'Connected', hold: 'On hold', disconnected: 'Disconnected' };
 const typeLabels = { agent: 'Agent', inbound: 'Inbound', outbound: 'Outbound', monitoring: 'Monitoring' };
 
-/** One contact with its connections inside. `press(button, contact, connection)`, `leave(contact)` for the simulator's party. */
+/** What a party that was called does in the simulator, and in which status it can. */
+const partyActions = [
+  ['answer', 'Simulator: answers', ['connecting']],
+  ['refuse', 'refuses', ['connecting']],
+  ['hangup', 'Simulator: hangs up', ['connected', 'hold']],
+];
+
+/** One contact with its connections inside. `press(button, contact, connection)` is the user's, `leave(contact)` and `act(connection, action)` the simulator's. */
 export class ContactCard {
   #connections = new Map();
   #contact;
 
-  constructor({ press, leave }) {
+  constructor({ press, leave, act }) {
     this.press = press;
+    this.act = act;
     this.chip = element('span.chip', { 'data-testid': 'stage' });
     this.party = element('h3.party');
     this.queue = element('span.queue');
@@ -51,12 +59,12 @@ export class ContactCard {
     showTimer(this.timer, sinceOf(contact));
     this.#showAttributes(contact.attributes);
     showList(this.list, this.#connections, connectionsOf(contact), ({ connectionId }) => connectionId,
-      () => new ConnectionRow((button, connection) => this.press(button, this.#contact, connection)));
+      () => new ConnectionRow((button, connection) => this.press(button, this.#contact, connection), this.act));
     for (const connection of connectionsOf(contact)) {
-      this.#connections.get(connection.connectionId).showIn({ agentName, usable });
+      this.#connections.get(connection.connectionId).showIn({ agentName, usable, simulated });
     }
     setText(this.id, contact.contactId);
-    setAttribute(this.leave, 'hidden', !simulated || !living.length || ['ended', 'missed', 'rejected'].includes(stage));
+    setAttribute(this.leave, 'hidden', !simulated || contact.ending !== null || !living.some(({ type }) => type === 'inbound'));
     setText(this.leave, stage === 'ringing' ? 'Simulator: caller gives up' : 'Simulator: customer hangs up');
   }
 
@@ -76,7 +84,11 @@ export class ContactCard {
 class ConnectionRow {
   #connection;
 
-  constructor(press) {
+  constructor(press, act) {
+    this.actions = partyActions.map(([action, label, shownAt]) => [action, {
+      shownAt,
+      node: element('button.quiet', { type: 'button', title: 'Simulator', onclick: () => act(this.#connection, action) }, label),
+    }]);
     this.symbol = element('span.symbol');
     this.name = element('span.name');
     this.type = element('span.type');
@@ -85,7 +97,7 @@ class ConnectionRow {
     this.timer = element('time.timer', { 'aria-label': 'Time in this status' });
     this.buttons = new ButtonRow((button) => press(button, this.#connection));
     this.node = element('section.connection', {},
-      element('div.facts', {}, this.symbol, this.name, this.type, element('span.spring'), this.before, this.status, this.timer),
+      element('div.facts', {}, this.symbol, this.name, this.type, ...this.actions.map(([, { node }]) => node), element('span.spring'), this.before, this.status, this.timer),
       this.buttons.node);
   }
 
@@ -104,8 +116,12 @@ class ConnectionRow {
     showTimer(this.timer, statusTimestamp);
   }
 
-  showIn({ agentName, usable }) {
-    const { type, phoneNumber, buttons } = this.#connection;
+  showIn({ agentName, usable, simulated }) {
+    const { type, phoneNumber, status, buttons } = this.#connection;
+    for (const [action, { node, shownAt }] of this.actions) {
+      setAttribute(node, 'hidden', !simulated || type !== 'outbound' || !shownAt.includes(status));
+      setAttribute(node, 'data-party-action', action);
+    }
     const name = type === 'agent' ? agentName : phoneNumber ?? 'Unknown number';
     setText(this.name, name);
     this.buttons.show(buttons, usable, name);

@@ -1,5 +1,5 @@
 import { AgentHeader } from './agent.js';
-import { agentPath, askSimulator, contactPath } from './api.js';
+import { agentPath, askSimulator, connectionPath, contactPath } from './api.js';
 import { stageOf } from './calls.js';
 import { ContactCard, stageLabels } from './card.js';
 import { Desk } from './desk.js';
@@ -98,7 +98,7 @@ function showDesk() {
   const simulated = floor.simulated;
   header.show({ agent, picture: desk.agent, bridge, usable, simulated });
   const shown = calls.contacts.map((contact) => ({ contact, agentName: agent.name || agent.username || agentId, usable, simulated }));
-  showList(byId('cards'), cards, shown, ({ contact }) => contact.contactId, () => new ContactCard({ press, leave }));
+  showList(byId('cards'), cards, shown, ({ contact }) => contact.contactId, () => new ContactCard({ press, leave, act }));
   for (const { contact } of shown) {
     for (const connectionId of contact.connections.keys()) {
       cards.get(contact.contactId).showBusy(connectionId, busy?.connectionId === connectionId ? busy.button : null);
@@ -166,6 +166,8 @@ function leave(contact) {
   const rings = stageOf(contact) === 'ringing';
   return askSimulator(contactPath(contact.contactId, rings ? 'abandon' : 'hangup'));
 }
+
+function act({ connectionId }, action) { return askSimulator(connectionPath(connectionId, action)); }
 
 function proposedCall() {
   const number = String(Math.floor(Math.random() * 90)).padStart(2, '0');

@@ -109,11 +109,16 @@ export function askRing(call) {
   [from.value, to.value, queue.value] = [call.from, call.to, call.queue];
   attributes.value = Object.entries(call.attributes).map((pair) => pair.join('=')).join('\n');
   return ask(dialog, () => ({
-    from: phoneNumberFrom(from.value),
+    from: from.value.trim() === 'anonymous' ? 'anonymous' : phoneNumberFrom(from.value),
     to: phoneNumberFrom(to.value),
-    queue: queue.value.trim(),
+    queue: named(queue.value, 'The queue needs a name.'),
     attributes: attributesFrom(attributes.value),
   }));
+}
+
+function named(text, problem) {
+  if (!text.trim()) throw new Error(problem);
+  return text.trim();
 }
 
 function attributesFrom(text) {
@@ -132,7 +137,10 @@ export function askAgent(suggestion) {
   [agentId.value, username.value, name.value] = [suggestion.agentId, suggestion.username, suggestion.name];
   return ask(dialog, () => {
     if (!/^[A-Za-z0-9._-]{1,64}$/.test(agentId.value)) throw new Error('An agent id is 1 to 64 of A-Z a-z 0-9 . _ -');
-    if (!username.value.trim() || !name.value.trim()) throw new Error('User name and name are needed.');
-    return { agentId: agentId.value, username: username.value.trim(), name: name.value.trim() };
+    return {
+      agentId: agentId.value,
+      username: named(username.value, 'The user name is needed.'),
+      name: named(name.value, 'The name is needed.'),
+    };
   });
 }

@@ -148,7 +148,11 @@ class AgentRow {
     setAttribute(this.node, 'aria-label', `${label}, ${bridge}, ${open} open ${open === 1 ? 'contact' : 'contacts'}${glance === 'free' ? '' : `, ${stageLabels[glance].toLowerCase()}`}`);
   }
 
-  choose(chosen) { setAttribute(this.node, 'aria-current', chosen ? 'true' : null); }
+  choose(chosen) {
+    const isNew = chosen && !this.node.hasAttribute('aria-current');
+    setAttribute(this.node, 'aria-current', chosen ? 'true' : null);
+    if (isNew) this.node.scrollIntoView({ block: 'nearest' });
+  }
 }
 
 export function initialsOf(label) {
