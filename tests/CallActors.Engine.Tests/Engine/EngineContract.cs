@@ -30,12 +30,17 @@ public abstract partial class EngineContract : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        if (!IsDamaged)
+        try
         {
-            await JournalPromises.CheckAsync(Journal);
+            if (!IsDamaged)
+            {
+                await JournalPromises.CheckAsync(Journal);
+            }
         }
-
-        await StopAsync();
+        finally
+        {
+            await StopAsync();
+        }
     }
 
     /// <summary>Starts the engine on the test's storage, which is new or was used and left.</summary>
