@@ -2,6 +2,7 @@ using System.Text;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
 
 namespace CallActors.Engine.Tests.Engine;
 
@@ -94,7 +95,7 @@ public abstract partial class EngineContract : IAsyncLifetime
     private protected async Task<AgentView> ViewAsync(string agentId = AgentId) => await Engine.ViewAsync(agentId, default).AsTask().InTime();
 
     private protected async Task<string> StateSyncAsync(string agentId = AgentId) =>
-        Encoding.UTF8.GetString(Wire.EventWriter.StateSync(await ViewAsync(agentId)).Span);
+        Encoding.UTF8.GetString(EventWriter.StateSync(await ViewAsync(agentId)).Span);
 
     private protected async Task<IReadOnlyList<AgentFact>> FactsAsync(string agentId = AgentId) =>
         [.. (await RowsAsync(Streams.OfAgent(agentId))).SelectMany(row => EventCodec.ReadChanged(row).Facts)];
