@@ -11,7 +11,7 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
 {
     public static Picture Initial { get; } = new(AgentSession.Initial, [], []);
 
-    // One reference, so that two readers who fill it at the same time see all or nothing of it.
+    // Pictures are read by many threads: one reference, which is written whole or not at all, and filled at the first look.
     private ImmutableArray<ContactPicture> calls;
 
     /// <summary>The open contacts, each with its connections in the order in which they joined.</summary>
@@ -28,7 +28,13 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
     {
         Happened.ToAgent { Fact: AgentFact.Reset } e => new Picture(Session.Evolve(e.Fact), [], []),
         Happened.ToAgent e => this with { Session = Session.Evolve(e.Fact) },
-        Happened.ToContact e => this with { Contacts = Put(Contacts, EvolveContact(e), each => each.ContactId == e.ContactId), calls = default },
+        Happened.ToContact e => this with
+        {
+            Contacts = Put(Contacts, EvolveContact(e), each => each.ContactId == e.ContactId),
+            // What is offered anew has none of the connections that it had before.
+            Connections = e.Event is ContactEvent.Offered ? Connections.RemoveAll(each => each.Party.ContactId == e.ContactId) : Connections,
+            calls = default,
+        },
         Happened.ToConnection e => this with
         {
             Connections = Put(Connections, EvolveConnection(e), each => each.Party.ConnectionId == e.ConnectionId),

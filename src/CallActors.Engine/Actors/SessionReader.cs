@@ -12,7 +12,7 @@ internal static class SessionReader
     private const int RowsAtOnce = 128;
 
     /// <summary>The agent as of a revision, from the newest snapshot before it.</summary>
-    public static async Task<SessionState> ReadAsync(IJournal journal, string agentId, long to, CancellationToken cancellation)
+    public static async Task<SessionState> ReadAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var state = await ReadSnapshotAsync(journal, agentId, to, cancellation);
         await foreach (var step in ReadOnAsync(journal, state, to, cancellation))
@@ -25,7 +25,7 @@ internal static class SessionReader
 
     /// <summary>The changes after a state, in order.</summary>
     public static async IAsyncEnumerable<Step> ReadOnAsync(
-        IJournal journal, SessionState state, long to, [EnumeratorCancellation] CancellationToken cancellation)
+        IJournalReader journal, SessionState state, long to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var rows = new List<JournalRow>(RowsAtOnce);
         await foreach (var row in journal.ReadStreamAsync(Streams.OfAgent(state.AgentId), state.Revision + 1, to, cancellation))
@@ -50,7 +50,7 @@ internal static class SessionReader
     }
 
     /// <summary>The newest snapshot at or before a revision, or the beginning.</summary>
-    public static async Task<SessionState> ReadSnapshotAsync(IJournal journal, string agentId, long to, CancellationToken cancellation)
+    public static async Task<SessionState> ReadSnapshotAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var row = await journal.ReadSnapshotAsync(Streams.OfAgent(agentId), to, cancellation);
         return row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
@@ -84,7 +84,7 @@ internal static class SessionReader
     }
 
     private static async Task<IReadOnlyList<Step>> FoldAsync(
-        IJournal journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
+        IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
     {
         var named = sessions.ToDictionary(row => row.Key.SequenceNumber, row => EventCodec.ReadChanged(row).Events);
         var entities = await journal.ReadRowsAsync([.. named.Values.SelectMany(keys => keys)], cancellation);
