@@ -1,0 +1,87 @@
+using CallActors.Domain.Connections;
+using CallActors.Domain.Contacts;
+using static CallActors.Domain.Agents.Happened;
+
+namespace CallActors.Domain.Agents;
+
+/// <summary>Decides what follows from a report. A report is never refused: what is older than what is known changes nothing.</summary>
+public static class Observing
+{
+    public static Decision Decide(Picture picture, AgentReport report)
+    {
+        if (report.At < picture.Session.AsOf)
+        {
+            return new Decision.Nothing();
+        }
+
+        List<Happened> happened = [.. OfContacts(picture, report), .. OfAgent(picture.Session, report)];
+        if (picture.Session.Outstanding is { } outstanding
+            && Ending.ByReport(outstanding, picture, picture.Evolve(happened), report) is { } ending)
+        {
+            // The failure is told first, then the state as seen.
+            happened.Insert(0, new ToAgent(ending));
+        }
+
+        if (happened.Count > 0)
+        {
+            happened.Add(new ToAgent(new AgentFact.ReportTaken(report.At)));
+        }
+
+        return Decision.Of(happened);
+    }
+
+    private static IEnumerable<Happened> OfContacts(Picture picture, AgentReport report)
+    {
+        if (report.Contacts is not { } reported)
+        {
+            return [];
+        }
+
+        var connectionIds = new HashSet<string>();
+        var contacts = EachOnce(reported, connectionIds);
+        var rejecting = picture.Session.Outstanding is { Kind: RequestKind.Reject } reject ? reject.ContactId : null;
+        var toContacts = new List<Happened>();
+        var changes = new List<StatusChange>();
+        foreach (var contact in contacts)
+        {
+            var known = picture.Find(contact.ContactId);
+            var reading = ContactReading.Of(contact, known, rejecting == contact.ContactId);
+            var events = Contact.Observe((Contact?)known?.Contact ?? Contact.Initial, reading).ToArray();
+            var isOfferedAnew = events.Any(each => each is ContactEvent.Offered);
+            toContacts.AddRange(events.Select(each => new ToContact(contact.ContactId, each)));
+            changes.AddRange(StatusChange.Of(picture, contact, reading, isOfferedAnew));
+            changes.AddRange(isOfferedAnew ? [] : StatusChange.OfMissing(known, connectionIds, report.At));
+        }
+
+        foreach (var gone in picture.Calls.Where(call => IsGone(call, contacts)))
+        {
+            toContacts.Add(new ToContact(gone.ContactId, new ContactEvent.Cleared()));
+            changes.AddRange(StatusChange.OfMissing(gone, connectionIds, report.At));
+        }
+
+        return [.. toContacts, .. StatusChange.ToEvents(changes)];
+    }
+
+    /// <summary>An id stands for one thing: what a report names twice counts where it stands first.</summary>
+    private static ContactReport[] EachOnce(IEnumerable<ContactReport> contacts, HashSet<string> connectionIds) =>
+        [.. contacts.DistinctBy(contact => contact.ContactId).Select(contact =>
+            contact with { Connections = [.. contact.Connections.Where(connection => connectionIds.Add(connection.ConnectionId))] })];
+
+    private static bool IsGone(ContactPicture call, ContactReport[] contacts) =>
+        call.Contact.Phase != ContactPhase.Cleared && !contacts.Any(contact => contact.ContactId == call.ContactId);
+
+    private static IEnumerable<Happened> OfAgent(AgentSession session, AgentReport report)
+    {
+        if (report.State is { } state && (!IsUnchanged(state, session.State) || !IsUnchanged(report.NextState, session.NextState)))
+        {
+            yield return new ToAgent(new AgentFact.StateChanged(state, report.NextState));
+        }
+
+        if (report.Muted is { } muted && muted != session.Muted)
+        {
+            yield return new ToAgent(new AgentFact.MuteChanged(muted));
+        }
+    }
+
+    private static bool IsUnchanged(AgentState? one, AgentState? other) => one == other;
+}

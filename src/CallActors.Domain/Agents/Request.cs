@@ -1,0 +1,41 @@
+using CallActors.Domain.Contacts;
+
+namespace CallActors.Domain.Agents;
+
+/// <summary>What can be asked of Amazon Connect: a command of a call, or one of the agent's own.</summary>
+public enum RequestKind
+{
+    Answer,
+    Reject,
+    Disconnect,
+    Hold,
+    Resume,
+    ClearContact,
+    Consult,
+    SendDigits,
+    Swap,
+    Transfer,
+    Conference,
+    MakeCall,
+    SetState,
+    Mute,
+    Unmute,
+}
+
+/// <summary>Something asked of Amazon Connect. It goes to one attachment, at most once, and it ends exactly once.</summary>
+/// <param name="Subtopic">The app's own word for it, which names its error.</param>
+/// <param name="App">The app that asked, by the name that it gives itself.</param>
+/// <param name="AskedAt">The journal's clock.</param>
+/// <param name="ConnectionId">The connection that is to change.</param>
+/// <param name="PartiesKnown">How many connections the contact had: a consult is seen when one more joined.</param>
+/// <param name="DigitCount">How many digits there are; the digits themselves are never kept.</param>
+public sealed record Request(
+    string RequestId, RequestKind Kind, string Subtopic, string App, DateTimeOffset AskedAt, string Attachment,
+    string? ContactId, string? ConnectionId, int PartiesKnown, AgentState? State, int? DigitCount, RequestPersonal Personal);
+
+/// <param name="To">Whom to consult or to call.</param>
+/// <param name="Data">What the app sent with it, for recognising a repeat; null for digits.</param>
+public sealed record RequestPersonal(Endpoint? To, string? Data);
+
+/// <summary>A request that was asked before, and the error with which it ended, if it did.</summary>
+public sealed record RecentRequest(Request Request, string? Failure);

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using CallActors.Domain.Connections;
+
+namespace CallActors.Domain.Contacts;
+
+/// <summary>A contact with its connections, as the rules and the apps see it.</summary>
+/// <param name="Connections">In the order in which they joined; those that are gone are among them.</param>
+public sealed record ContactPicture(Contact.Seen Contact, ImmutableArray<Connection.Seen> Connections)
+{
+    public string ContactId => Contact.ContactId;
+
+    /// <summary>The agent's own connection; in a supervisor's own session the one with which he monitors.</summary>
+    public Connection.Seen? Own { get; } = Newest(Connections, ConnectionType.Agent) ?? Newest(Connections, ConnectionType.Monitoring);
+
+    /// <summary>A supervisor's contact: he monitors, and can only leave.</summary>
+    public bool IsMonitoring => Own?.Party.Type == ConnectionType.Monitoring;
+
+    /// <summary>Everyone on the call but the agent and those who monitor it.</summary>
+    public IEnumerable<Connection.Seen> Parties => Connections.Where(IsParty);
+
+    public IEnumerable<Connection.Seen> LivingParties => Parties.Where(party => party.IsLiving);
+
+    /// <summary>What apps are shown, the agent's own first: a supervisor's connection would tell that he listens.</summary>
+    public IEnumerable<Connection.Seen> Shown => Own is { } own ? Parties.Prepend(own) : Parties;
+
+    /// <summary>The initial connection, whether it is still there or not.</summary>
+    public Connection.Seen? InitialParty => Parties.FirstOrDefault(party => party.Party.Initial);
+
+    /// <summary>The initial party while it lives, else the only living one, else whoever was first.</summary>
+    public Connection.Seen? FirstParty =>
+        InitialParty is { IsLiving: true } initial ? initial
+        : LivingParties.Take(2).ToArray() is [var only] ? only
+        : InitialParty ?? Parties.FirstOrDefault();
+
+    public bool IsParty(Connection.Seen connection) =>
+        connection != Own && connection.Party.Type is not (ConnectionType.Agent or ConnectionType.Monitoring);
+
+    /// <summary>The living one, since a connection that is gone may have been followed by another; else the last.</summary>
+    private static Connection.Seen? Newest(ImmutableArray<Connection.Seen> connections, ConnectionType type) =>
+        connections.LastOrDefault(connection => connection.Party.Type == type && connection.IsLiving)
+        ?? connections.LastOrDefault(connection => connection.Party.Type == type);
+
+    /// <summary>A party that is neither the first nor the agent nor a supervisor: whom the agent consults.</summary>
+    public bool IsThirdParty(Connection.Seen connection) => IsParty(connection) && !connection.Party.Initial;
+}

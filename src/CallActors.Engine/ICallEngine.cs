@@ -1,0 +1,102 @@
+using CallActors.Domain.Agents;
+using CallActors.Engine.Wire;
+
+namespace CallActors.Engine;
+
+/// <summary>
+/// What the edge knows of the engine, and all that it knows: the same promises whether the actors are the embedded
+/// ones or Akka.NET's (docs/design.md, "The contract"). Nothing is told or answered before it is durable.
+/// </summary>
+public interface ICallEngine
+{
+    /// <summary>Asks something of Amazon Connect for an app. Answers as soon as it is refused, or journaled as accepted.</summary>
+    ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation);
+
+    /// <summary>What is true of an agent now; the initial picture at revision 0 for an agent never seen.</summary>
+    /// <exception cref="Journal.JournalUnavailableException">The agent is not in memory and cannot be read.</exception>
+    ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation);
+
+    /// <summary>
+    /// From now on <paramref name="tell"/> is called with every broadcast of the agent, in the order of revisions,
+    /// each once. It must not block: whoever is slow must say so himself and dispose.
+    /// </summary>
+    /// <param name="after">Gives what was told after this revision first; null for nothing.</param>
+    ValueTask<Subscription> SubscribeAsync(string agentId, long? after, Action<Told> tell, CancellationToken cancellation);
+
+    /// <summary>The agents that were ever seen, by id.</summary>
+    ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation);
+
+    /// <summary>A bridge said hello. Answers its attachment once that is durable.</summary>
+    ValueTask<string> AttachAsync(BridgeHello hello, BridgeLink link, CancellationToken cancellation);
+
+    /// <summary>A bridge is gone; repeating it, or naming an unknown attachment, does nothing.</summary>
+    ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation);
+
+    /// <summary>What Connect tells of an agent. Returns when all that follows from it is durable.</summary>
+    ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation);
+
+    /// <summary>The bridge's answer to a request; null for ok.</summary>
+    ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation);
+
+    /// <summary>The states that the agent may choose from, as the bridge tells them.</summary>
+    ValueTask TellStatesAsync(string agentId, IReadOnlyList<AgentState> states, CancellationToken cancellation);
+
+    /// <summary>Whom the agent may consult or call directly, as the bridge tells them.</summary>
+    ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation);
+}
+
+/// <summary>What a bridge says first.</summary>
+/// <param name="AgentId">The last part of the agent's ARN.</param>
+public sealed record BridgeHello(string AgentId, string? AgentArn, string Username, string Name, string? BridgeVersion);
+
+/// <summary>The way to a connected bridge. Neither call may block.</summary>
+/// <param name="Send">Writes a request to the bridge's socket, once, with how long the bridge has for it.</param>
+/// <param name="Standby">Tells it that a newer bridge of the agent is attached.</param>
+public sealed record BridgeLink(Action<BridgeRequest, TimeSpan> Send, Action Standby);
+
+/// <summary>An agent's picture and the revision that it stands for.</summary>
+/// <param name="At">When the change with that revision was journaled.</param>
+public sealed record AgentView(string AgentId, long Revision, DateTimeOffset At, Picture Picture)
+{
+    public bool IsKnown => Revision > 0;
+
+    public bool IsBridgeAttached => Picture.Session.Attached is not null;
+}
+
+/// <summary>One change as all apps of the agent are told it.</summary>
+/// <param name="Previous">The revision that was told before this one, 0 for the first.</param>
+/// <param name="RequestId">The request that ended with this change, if one did.</param>
+/// <param name="Parts">The events, each a whole envelope as UTF-8 JSON without <c>meta</c>; never empty.</param>
+public sealed record Told(
+    string AgentId, long Revision, long Previous, DateTimeOffset At, string? RequestId, bool IsBridgeAttached,
+    IReadOnlyList<ReadOnlyMemory<byte>> Parts);
+
+/// <summary>Broadcasts from a revision on. Disposing ends them.</summary>
+/// <param name="View">The agent at the moment of subscribing: later broadcasts have greater revisions.</param>
+/// <param name="Missed">What was told after the revision asked for, up to the view; null where that is too old to give.</param>
+public sealed record Subscription(AgentView View, IReadOnlyList<Told>? Missed, Action End) : IDisposable
+{
+    public void Dispose() => End();
+}
+
+/// <summary>What became of an app's request at first.</summary>
+public abstract record AskAnswer
+{
+    private AskAnswer() { }
+
+    /// <summary>Journaled, and on its way to Amazon Connect.</summary>
+    /// <param name="Outcome">Completes with the change that ends the request.</param>
+    public sealed record Accepted(string RequestId, Task<AskOutcome> Outcome) : AskAnswer;
+
+    public sealed record Refused(WireError Error) : AskAnswer;
+
+    /// <summary>It was asked before: how it ended, null where it succeeded or is still outstanding; and the state now.</summary>
+    public sealed record Repeated(WireError? Error, AgentView View) : AskAnswer;
+}
+
+/// <param name="Error">Why the request failed, null where it was confirmed.</param>
+/// <param name="Events">What all apps were told of the change; empty where nothing shows.</param>
+public sealed record AskOutcome(WireError? Error, IReadOnlyList<ReadOnlyMemory<byte>> Events);
+
+/// <summary>One line of the list of agents.</summary>
+public sealed record AgentSummary(AgentView View);
