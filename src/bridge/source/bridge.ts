@@ -8,9 +8,6 @@ import { newestSnapshot, type Agent, type Streams } from './streams.js';
 
 declare const BRIDGE_VERSION: string;
 
-// A way that died in silence is noticed only by sending on it, so that the newest snapshot goes out again when all is quiet.
-const quietMilliseconds = 30_000;
-
 /** The version of this library. */
 export const version: string = BRIDGE_VERSION;
 
@@ -51,7 +48,6 @@ export class AgentBridge {
   private requests: Requests | null = null;
   private catalogue: Catalogue | null = null;
   private told: object | null = null;
-  private callOffRepeat: () => void = () => {};
   private current: BridgeState = { name: 'waiting', username: null, problem: null, againMilliseconds: null };
 
   /** @throws Error where Streams is missing or not initialised. */
@@ -163,15 +159,8 @@ export class AgentBridge {
     const snapshot = newestSnapshot(this.agent!);
     if (snapshot !== this.told && this.socket.send({ type: 'snapshot', snapshot })) {
       this.told = snapshot;
-      this.callOffRepeat();
-      this.callOffRepeat = this.clock.after(quietMilliseconds, () => this.repeat());
     }
     return true;
-  }
-
-  private repeat(): void {
-    this.told = null;
-    this.snapshots.offer();
   }
 
   private become(change: Partial<BridgeState>): void {

@@ -45,7 +45,7 @@ export class CcpServer {
     if (files[path] !== undefined) {
       // Without a session there is only the way to the login.
       const [body, type] = path === '/ccp-v2/' && !this.isAuthorized ? ['<h1>Log in</h1>', 'text/html'] : files[path];
-      response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=60' }).end(body);
+      response.writeHead(200, { 'content-type': type, 'cache-control': path === '/ccp-v2/' ? 'no-store' : 'max-age=60' }).end(body);
     } else if (path === '/auth/authorize') {
       const body = JSON.stringify({ accessToken: 'another-token', expiration: Date.now() + 86_400_000 });
       response.writeHead(this.isAuthorized ? 200 : 401, { 'content-type': 'application/json' }).end(this.isAuthorized ? body : '{}');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { CcpServer } from './ccpServer.js';
 import { ContactCentre } from './contactCentre.js';
@@ -29,6 +29,16 @@ export async function closeBrowser() {
   await browser?.close();
 }
 
+/** The processes of the browser, itself first. */
+export function browserProcesses() {
+  const parents = new Map(readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(pid => [Number(pid), parentOf(pid)]));
+  const all = [...parents.keys()].filter(pid => parents.get(pid) === process.pid && commandOf(pid).includes('chrom'));
+  for (const pid of all) {
+    all.push(...[...parents.keys()].filter(child => parents.get(child) === pid));
+  }
+  return all;
+}
+
 /** Runs a test with an agent of a contact centre, an engine and a browser of its own, and cleans up. */
 export function staged(act) {
   return async t => {
@@ -41,7 +51,7 @@ export function staged(act) {
       t.diagnostic(`amazon-connect-streams ${amazonVersion}, Chromium ${browser.version()}`);
       await act(stage, t);
     } catch (error) {
-      t.diagnostic(stage.log.slice(-30).join('\n'));
+      t.diagnostic(stage.log.slice(-20).join('\n'));
       throw error;
     } finally {
       await context.close();
@@ -65,7 +75,11 @@ class Stage {
   /** Opens the ready page of the bridge, or another one. */
   async open(address = this.bridgePage) {
     const page = await this.context.newPage();
-    page.on('console', message => this.log.push(`${message.type()}: ${message.text().slice(0, 400)}`));
+    page.on('console', message => {
+      if (['warning', 'error'].includes(message.type())) {
+        this.log.push(`${message.type()}: ${message.text().slice(0, 400)}`);
+      }
+    });
     page.on('pageerror', error => this.log.push(`pageerror: ${error.stack}`));
     await page.goto(address);
     return page;
@@ -98,4 +112,20 @@ export function state(page, name) {
 /** The CCP inside the page. */
 export function ccpOf(page) {
   return page.frames().find(frame => frame.url().includes('/ccp-v2/'));
+}
+
+function parentOf(pid) {
+  return Number(readOrEmpty(`/proc/${pid}/stat`).replace(/^.*\) /s, '').split(' ')[1]);
+}
+
+function commandOf(pid) {
+  return readOrEmpty(`/proc/${pid}/cmdline`);
+}
+
+function readOrEmpty(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
