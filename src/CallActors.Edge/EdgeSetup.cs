@@ -32,6 +32,7 @@ public static class EdgeSetup
     public static WebApplication MapCallActorsEdge(this WebApplication app)
     {
         var services = app.Services;
+        app.UseMiddleware<FaultAnswers>();
         app.UseMiddleware<LoopbackOnly>();
         app.UseWebSockets();
         app.MapGet("/v1/bridge", services.GetRequiredService<BridgeEndpoint>().ServeAsync);

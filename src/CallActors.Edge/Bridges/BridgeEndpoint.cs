@@ -11,11 +11,12 @@ internal sealed class BridgeEndpoint(SocketEndpoint sockets, ICallEngine engine,
 {
     public async Task ServeAsync(HttpContext context)
     {
-        using var socket = await sockets.AcceptAsync(context);
-        if (socket is null)
+        if (!await SocketEndpoint.IsAskedForAsync(context))
         {
             return;
         }
+
+        using var socket = await sockets.AcceptAsync(context);
 
         var outbox = sockets.NewOutbox();
         await using var bridge = new ConnectedBridge(outbox, engine, options, log, sockets.Stopping);

@@ -2,8 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using CallActors.Domain.Contacts;
 using CallActors.Engine;
-using CallActors.Engine.Journal;
-using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace CallActors.Edge.Http;
@@ -11,17 +9,8 @@ namespace CallActors.Edge.Http;
 /// <summary>Who is known, with open contacts.</summary>
 internal static class AgentList
 {
-    public static async Task ServeAsync(HttpContext context, ICallEngine engine)
-    {
-        try
-        {
-            await context.AnswerAsync(StatusCodes.Status200OK, Write(await engine.AgentsAsync(context.RequestAborted)));
-        }
-        catch (JournalUnavailableException error)
-        {
-            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.JournalUnavailable(error.Message));
-        }
-    }
+    public static async Task ServeAsync(HttpContext context, ICallEngine engine) =>
+        await context.AnswerAsync(StatusCodes.Status200OK, Write(await engine.AgentsAsync(context.RequestAborted)));
 
     private static ReadOnlyMemory<byte> Write(IReadOnlyList<AgentSummary> agents)
     {

@@ -3,7 +3,6 @@ using System.Text;
 using CallActors.Edge.Messages;
 using CallActors.Edge.Sockets;
 using CallActors.Engine;
-using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,22 +23,11 @@ internal sealed class EventsEndpoint(SocketEndpoint sockets, ICallEngine engine)
         }
 
         var outbox = sockets.NewOutbox();
-        try
-        {
-            using var following = await engine.FollowAsync(
-                agentId, after, missed => outbox.Begin(missed.SelectMany(Frames)),
-                (sync, view) => outbox.TryPost(Frame(Meta.Answer(sync, view, null), view.Revision)),
-                told => Tell(outbox, told), context.RequestAborted);
-            await SendAsync(context, outbox);
-        }
-        catch (JournalUnavailableException error)
-        {
-            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.JournalUnavailable(error.Message));
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader is gone, or was too slow: it comes again with the last id that it has.
-        }
+        using var following = await engine.FollowAsync(
+            agentId, after, missed => outbox.Begin(missed.SelectMany(Frames)),
+            (sync, view) => outbox.TryPost(Frame(Meta.Answer(sync, view, null), view.Revision)),
+            told => Tell(outbox, told), context.RequestAborted);
+        await SendAsync(context, outbox);
     }
 
     private async Task SendAsync(HttpContext context, Outbox outbox)
@@ -51,12 +39,19 @@ internal sealed class EventsEndpoint(SocketEndpoint sockets, ICallEngine engine)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, sockets.Stopping);
         outbox.OnClosed = context.Abort;
         using var keepAlive = new Timer(_ => outbox.TryPost(": still here\n\n"u8.ToArray()), null, KeepAlive, KeepAlive);
-        await context.Response.StartAsync(ending.Token);
-        await context.Response.Body.FlushAsync(ending.Token);
-        await foreach (var frame in outbox.TakeAllAsync(ending.Token))
+        try
         {
-            await context.Response.Body.WriteAsync(frame, ending.Token);
+            await context.Response.StartAsync(ending.Token);
             await context.Response.Body.FlushAsync(ending.Token);
+            await foreach (var frame in outbox.TakeAllAsync(ending.Token))
+            {
+                await context.Response.Body.WriteAsync(frame, ending.Token);
+                await context.Response.Body.FlushAsync(ending.Token);
+            }
+        }
+        catch (OperationCanceledException) when (sockets.Stopping.IsCancellationRequested)
+        {
+            // The host stops: the stream ends in good order, and the reader comes again.
         }
     }
 

@@ -1,8 +1,6 @@
-using System.Net.WebSockets;
 using CallActors.Edge.Http;
 using CallActors.Edge.Sockets;
 using CallActors.Engine;
-using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -20,25 +18,16 @@ internal sealed class BusEndpoint(SocketEndpoint sockets, ICallEngine engine, Ap
             return;
         }
 
-        using var socket = await sockets.AcceptAsync(context);
-        if (socket is null)
+        if (!await SocketEndpoint.IsAskedForAsync(context))
         {
             return;
         }
 
+        // Following comes first, so that an agent who cannot be read now is answered like any other request.
         var outbox = sockets.NewOutbox();
         var app = new BusApp(agentId, withMeta, outbox, engine, requests, log);
-        try
-        {
-            using var following = await app.FollowAsync(after, sockets.Stopping);
-            await sockets.ConverseAsync(socket, outbox, EnvelopeReader.LongestMessage, app.TakeAsync);
-        }
-        catch (JournalUnavailableException error)
-        {
-            await socket.CloseAsync((WebSocketCloseStatus)1013, CloseReason(error.Message), context.RequestAborted);
-        }
+        using var following = await app.FollowAsync(after, context.RequestAborted);
+        using var socket = await sockets.AcceptAsync(context);
+        await sockets.ConverseAsync(socket, outbox, EnvelopeReader.LongestMessage, app.TakeAsync);
     }
-
-    /// <summary>A close frame has room for 123 bytes of reason.</summary>
-    private static string CloseReason(string text) => text.Length <= 120 && text.All(char.IsAscii) ? text : "The journal is not available; try again.";
 }

@@ -16,17 +16,22 @@ internal sealed class SocketEndpoint(EdgeOptions options, IHostApplicationLifeti
 
     public Outbox NewOutbox() => new(options.WaitingMessages, options.WaitingBytes);
 
-    /// <summary>Accepts, or answers why not.</summary>
-    public async Task<WebSocket?> AcceptAsync(HttpContext context)
+    /// <summary>Whether a WebSocket is asked for; where it is not, that is answered.</summary>
+    public static async ValueTask<bool> IsAskedForAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.Headers.Upgrade = "websocket";
-            await context.AnswerAsync(
-                StatusCodes.Status426UpgradeRequired, WireError.Malformed("This address is a WebSocket: ask for it with Upgrade: websocket."));
-            return null;
+            return true;
         }
 
+        context.Response.Headers.Upgrade = "websocket";
+        await context.AnswerAsync(
+            StatusCodes.Status426UpgradeRequired, WireError.Malformed("This address is a WebSocket: ask for it with Upgrade: websocket."));
+        return false;
+    }
+
+    public async Task<WebSocket> AcceptAsync(HttpContext context)
+    {
         context.Unhurried();
         return await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
