@@ -32,7 +32,7 @@ async function hostConfiguration(): Promise<{ ccpUrl?: string; loginUrl?: string
 
 function webAddress(text: string, name: string): string {
   const address = URL.canParse(text) ? new URL(text) : null;
-  const isLoopback = address !== null && ['localhost', '127.0.0.1', '[::1]'].includes(address.hostname);
+  const isLoopback = address !== null && ['localhost', '127.0.0.1'].includes(address.hostname);
   if (address === null || !(address.protocol === 'https:' || (address.protocol === 'http:' && isLoopback))) {
     throw new Error(`${name} is no web address: it is to begin with https://, as in https://your-instance.my.connect.aws/ccp-v2/.`);
   }

@@ -9,7 +9,7 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 
 // As the host sends it: the page under test must get along with it.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
-  + "worker-src blob:; frame-src https: http://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  + "worker-src blob:; frame-src https: http://localhost:* http://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Stands in for the engine: the bridge's page, and /v1/bridge by the bridge's protocol. */
 export class Engine {
@@ -159,7 +159,7 @@ export async function until(get, what, milliseconds = 10_000) {
       return value;
     }
     if (performance.now() > end) {
-      throw new Error(`Waited ${milliseconds} ms in vain for ${what}.`);
+      throw new Error(`Waited ${milliseconds} ms in vain for ${typeof what === 'function' ? what() : what}.`);
     }
     await new Promise(done => setTimeout(done, 20));
   }
