@@ -4,14 +4,26 @@ namespace CallActors.Host.Options;
 
 /// <summary>How the host is started, checked.</summary>
 /// <param name="Urls">Where it listens.</param>
-/// <param name="JournalPath">The SQLite file.</param>
+/// <param name="Journal">Where events are kept.</param>
 /// <param name="Deadline">How long Amazon Connect has to show what was asked.</param>
 /// <param name="IsInsecure">Serves others than this machine, though there is no authentication.</param>
 public sealed record NodeOptions(
-    IReadOnlyList<Uri> Urls, string JournalPath, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
+    IReadOnlyList<Uri> Urls, JournalChoice Journal, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure);
+
+/// <summary>Where events are kept.</summary>
+public abstract record JournalChoice
 {
-    /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
-    public string SimulatorWorldFile => $"{JournalPath}.simulator";
+    private JournalChoice() { }
+
+    /// <param name="Path">A file of this node alone.</param>
+    public sealed record Sqlite(string Path) : JournalChoice;
+
+    /// <param name="ConnectionString">As Npgsql takes it; a database that any number of nodes share.</param>
+    public sealed record Postgres(string ConnectionString) : JournalChoice
+    {
+        /// <summary>Without the connection string, which may hold a password.</summary>
+        public override string ToString() => "postgres";
+    }
 }
 
 /// <summary>Which contact centre is simulated, if one is.</summary>
@@ -22,8 +34,9 @@ public abstract record SimulatorChoice
     public sealed record Off : SimulatorChoice;
 
     /// <param name="Agents">How many agents there are at least.</param>
+    /// <param name="WorldFile">Where its world is kept: beside a SQLite journal.</param>
     /// <param name="CallsPerMinute">How many calls arrive by themselves; null for what the world file says.</param>
-    public sealed record Within(int Agents, double? CallsPerMinute) : SimulatorChoice;
+    public sealed record Within(string WorldFile, int Agents, double? CallsPerMinute) : SimulatorChoice;
 
     /// <summary>A process of its own; its control requests are passed on to it.</summary>
     public sealed record Elsewhere(Uri Address) : SimulatorChoice;
