@@ -68,7 +68,7 @@ internal sealed class CentreContact(string id, int offer, bool outbound, DateTim
     {
         Parties.First().Become(Hold, at);
         thirds++;
-        Legs.Add(new Leg($"{Id}-third-{thirds}", LegRole.Third, ConnectionType.Outbound, status, at));
+        Legs.Add(new Leg($"{Id}-third-{Offer}-{thirds}", LegRole.Third, ConnectionType.Outbound, status, at));
         Settle(at);
     }
 
@@ -89,7 +89,7 @@ internal sealed class CentreContact(string id, int offer, bool outbound, DateTim
         Settle(at);
     }
 
-    public void Hear(DateTimeOffset at) => Legs.Add(new Leg($"{Id}-supervisor", LegRole.Supervisor, ConnectionType.Monitoring, Connected, at));
+    public void Hear(DateTimeOffset at) => Legs.Add(new Leg($"{Id}-supervisor-{Offer}", LegRole.Supervisor, ConnectionType.Monitoring, Connected, at));
 
     public void Swap(DateTimeOffset at)
     {

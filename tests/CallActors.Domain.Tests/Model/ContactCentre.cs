@@ -1,7 +1,5 @@
 using CallActors.Domain.Agents;
-using CallActors.Domain.Connections;
 using CallActors.Domain.Tests.Telling;
-using static CallActors.Domain.Connections.ConnectionStatus;
 
 namespace CallActors.Domain.Tests.Model;
 

@@ -1,6 +1,5 @@
 using CallActors.Domain.Agents;
 using CallActors.Domain.Connections;
-using CallActors.Domain.Contacts;
 using static CallActors.Domain.Connections.ConnectionStatus;
 
 namespace CallActors.Domain.Tests.Model;
@@ -15,20 +14,21 @@ internal static class Evidence
         var contact = now.Contacts!.Value.FirstOrDefault(each => each.ContactId == request.ContactId);
         var before = asked?.Contacts!.Value.FirstOrDefault(each => each.ContactId == request.ContactId);
         var isOver = contact is null || Shown.IsFinal(contact.State);
+        var isTalking = contact?.State == ReportedContactState.Connected;
         var leg = contact?.Connections.FirstOrDefault(each => each.ConnectionId == request.ConnectionId);
         var parties = contact?.Connections.Where(IsParty).ToArray() ?? [];
         return request.Kind switch
         {
             RequestKind.Answer => !isOver && contact!.Connections.Any(each => each is { Type: ConnectionType.Agent, Status: Connected or Hold }),
             RequestKind.Reject => isOver,
-            RequestKind.Hold => !isOver && leg?.Status == Hold,
-            RequestKind.Resume => !isOver && leg?.Status == Connected,
+            RequestKind.Hold => isTalking && leg?.Status == Hold,
+            RequestKind.Resume => isTalking && leg?.Status == Connected,
             RequestKind.Disconnect => isOver || leg is null or { Status: Disconnected },
             RequestKind.ClearContact => contact is null || !Shown.IsFinal(contact.State),
             RequestKind.Consult => contact is not null && contact.Connections.Any(each =>
                 each is { Initial: false, Type: ConnectionType.Outbound } && !before!.Connections.Any(one => one.ConnectionId == each.ConnectionId)),
-            RequestKind.Swap => !isOver && leg?.Status == Connected && parties.Any(each => each != leg && each.Status == Hold),
-            RequestKind.Conference => !isOver && parties.Length >= 2 && parties.All(each => each.Status == Connected),
+            RequestKind.Swap => isTalking && leg?.Status == Connected && parties.Any(each => each != leg && each.Status == Hold),
+            RequestKind.Conference => isTalking && parties.Length >= 2 && parties.All(each => each.Status == Connected),
             RequestKind.Transfer => isOver || !contact!.Connections.Any(each => each.Type == ConnectionType.Agent && each.Status != Disconnected),
             RequestKind.MakeCall => now.Contacts!.Value.Any(each => each.Outbound && IsNew(each, last) && IsTo(each, request)),
             RequestKind.SetState => Same(now.NextState, request) || (Same(now.State, request) && (now.NextState is null || !Same(asked?.State, request))),

@@ -1,5 +1,4 @@
 using CallActors.Domain.Agents;
-using CallActors.Domain.Tests.ButtonTables;
 using CallActors.Domain.Tests.Telling;
 
 namespace CallActors.Domain.Tests.Model;
