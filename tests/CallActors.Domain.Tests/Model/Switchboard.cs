@@ -58,7 +58,8 @@ internal static class Switchboard
             (BridgeOperation.CreateAdditionalConnection, Connected) when contact.Parties.Count() == 1 => () => contact.Consult(at, Rung(pick)),
             (BridgeOperation.ToggleActiveConnections, Connected) when contact.Parties.Count() == 2 => () => contact.Swap(at),
             (BridgeOperation.ConferenceConnections, Connected) when contact.Parties.Count() == 2 => () => contact.Conference(at),
-            (BridgeOperation.SendDigits, Connected) when leg.IsLiving => () => { },
+            (BridgeOperation.SendDigits, Connected) when leg.IsLiving => () => { }
+            ,
             _ => null,
         };
         action?.Invoke();
