@@ -1,1 +1,3 @@
-return 0;
+using CallActors.Simulator;
+
+return await SimulatorProgram.RunAsync(args);

@@ -26,6 +26,7 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
     /// <exception cref="ImpossibleEventException">It cannot follow on this picture.</exception>
     public Picture Evolve(Happened happened) => happened switch
     {
+        Happened.ToAgent { Fact: AgentFact.Reset } e => new Picture(Session.Evolve(e.Fact), [], []),
         Happened.ToAgent e => this with { Session = Session.Evolve(e.Fact) },
         Happened.ToContact e => this with
         {

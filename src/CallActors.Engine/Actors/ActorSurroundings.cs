@@ -1,0 +1,33 @@
+using CallActors.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace CallActors.Engine.Actors;
+
+/// <summary>What every actor of a node shares.</summary>
+/// <param name="Publish">Called with each new state of an agent that was ever seen.</param>
+internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options, Action<SessionState> Publish, ILogger Log)
+{
+    /// <summary>The journal's clock, which does not go back for one agent.</summary>
+    public DateTimeOffset Now(DateTimeOffset notBefore)
+    {
+        var now = Options.Clock.GetUtcNow();
+        return now < notBefore ? notBefore : now;
+    }
+
+    public void Warn(string sentence) => Log.LogWarning("{Sentence}", sentence);
+
+    /// <summary>Writes a snapshot in the background: without it a start reads a little more, and nothing else is lost.</summary>
+    public void Keep(SnapshotRow snapshot) => _ = KeepAsync(snapshot);
+
+    private async Task KeepAsync(SnapshotRow snapshot)
+    {
+        try
+        {
+            await Journal.WriteSnapshotAsync(snapshot, default);
+        }
+        catch (Exception fault) when (fault is JournalUnavailableException or ObjectDisposedException)
+        {
+            Warn($"The snapshot of {snapshot.Key.PersistenceId} was not kept: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using CallActors.Domain.Agents;
+using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
+
+namespace CallActors.Engine.Actors;
+
+/// <summary>
+/// One live agent: a mailbox that takes one message at a time, decides, journals, evolves, tells, asks Amazon Connect
+/// and answers, in this order. Its contacts and connections live inside it, so that everything of the agent is ordered.
+/// </summary>
+internal sealed partial class AgentActor
+{
+    private readonly ActorSurroundings surroundings;
+    private readonly Channel<Letter> mailbox;
+    private readonly AgentListeners listeners;
+    private readonly OutstandingRequest outstanding;
+    private readonly ConcurrentDictionary<string, BridgeLink> links = new(StringComparer.Ordinal);
+    private readonly Task running;
+    private SessionState? state;
+    private volatile bool isUncertain;
+    private volatile bool isClosed;
+    private bool isRetired;
+    private int isReadingOnLater;
+    private BridgeRequest? unsent;
+    private long lastSnapshot;
+    private long lastUsed;
+
+    public AgentActor(string agentId, ActorSurroundings surroundings)
+    {
+        AgentId = agentId;
+        this.surroundings = surroundings;
+        mailbox = Channel.CreateBounded<Letter>(new BoundedChannelOptions(surroundings.Options.MailboxCapacity) { SingleReader = true });
+        listeners = new AgentListeners(surroundings);
+        outstanding = new OutstandingRequest(surroundings.Options, FailOverdue);
+        lastUsed = surroundings.Options.Clock.GetTimestamp();
+        running = Task.Run(RunAsync);
+    }
+
+    public string AgentId { get; }
+
+    /// <summary>The state where it is in memory and surely the journal's, else null.</summary>
+    public SessionState? Known => isUncertain ? null : Volatile.Read(ref state);
+
+    /// <summary>Whether it was let go, and takes no more messages.</summary>
+    public bool IsClosed => isClosed;
+
+    /// <summary>Posts work that answers. False where the mailbox is full or closed; then nothing of it happens.</summary>
+    public bool TryPost<T>(Func<Task<T>> work, out Task<T> answer, bool isUse = true)
+    {
+        var letter = Letter.Of(work, out answer, isUse);
+        return mailbox.Writer.TryWrite(letter);
+    }
+
+    /// <summary>Posts work, waiting for room. False where the actor was let go: ask for a new one.</summary>
+    public async ValueTask<(bool Posted, Task<T> Answer)> PostAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        var letter = Letter.Of(work, out var answer);
+        while (!mailbox.Writer.TryWrite(letter))
+        {
+            if (!await mailbox.Writer.WaitToWriteAsync(cancellation))
+            {
+                return (false, answer);
+            }
+        }
+
+        return (true, answer);
+    }
+
+    /// <summary>The state, inside the mailbox.</summary>
+    public SessionState State => state!;
+
+    public Subscriber Listen(Action<Told> tell) => listeners.Add(tell);
+
+    public IReadOnlyList<Told>? ToldAfter(long revision) => listeners.ToldAfter(revision, State);
+
+    public void AddLink(string attachment, BridgeLink link) => links[attachment] = link;
+
+    /// <summary>Nothing is sent there any more, at once, even while the journal is out of reach.</summary>
+    public void RemoveLink(string attachment) => links.TryRemove(attachment, out _);
+
+    public Task<AskOutcome> OutcomeOf(string requestId) => outstanding.OutcomeOf(requestId);
+
+    /// <summary>Decides on what is true now, and journals what follows; whoever loses reads on and decides again.</summary>
+    /// <exception cref="JournalUnavailableException">It is not known to be journaled, and nothing was told.</exception>
+    public async Task<Decision> ChangeAsync(Func<Picture, DateTimeOffset, Decision> decide, Cause cause)
+    {
+        for (var refused = 0; ;)
+        {
+            var now = surroundings.Now(notBefore: State.At);
+            var decision = decide(State.Picture, now);
+            if (decision is not Decision.Change change)
+            {
+                return decision;
+            }
+
+            var step = await PrepareAsync(change, cause, now);
+            if (await AppendAsync(step, change.Ask) == AppendResult.Committed)
+            {
+                Follow(step);
+                Send(change.Ask);
+                return decision;
+            }
+
+            var revision = State.Revision;
+            await ReadOnAsync();
+            refused = State.Revision > revision ? 0 : refused + 1;
+            if (refused > 0)
+            {
+                // The session did not go on, so a stream of its entities did: their ends are read again, once.
+                state = refused == 1 ? State.WithoutEntityHeads() : throw new JournalUnavailableException(
+                    $"The journal refuses revision {revision + 1} of agent {AgentId} and does not have it: a number is missing or stands there twice.");
+            }
+        }
+    }
+
+    public void Note(DateTimeOffset reportAt) => state = State with { Picture = State.Picture.Noted(reportAt) };
+
+    /// <summary>Lets go of the actor where nobody needs it; messages posted later go to a new one.</summary>
+    public bool RetireIfIdle(TimeSpan idleFor)
+    {
+        if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
+            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor && mailbox.Reader.Count == 0)
+        {
+            isRetired = true;
+            Close();
+        }
+
+        return isRetired;
+    }
+
+    /// <summary>Takes no more messages, and completes when those that are waiting were handled.</summary>
+    public Task CloseAsync()
+    {
+        Close();
+        return running;
+    }
+
+    private void Close()
+    {
+        isClosed = true;
+        mailbox.Writer.TryComplete();
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var letter in mailbox.Reader.ReadAllAsync())
+        {
+            if (isRetired)
+            {
+                letter.Fail(new ActorRetiredException());
+                continue;
+            }
+
+            try
+            {
+                if (state is null || isUncertain)
+                {
+                    await TakeUpAsync();
+                }
+
+                await letter.Handle();
+                if (letter.IsUse)
+                {
+                    lastUsed = surroundings.Options.Clock.GetTimestamp();
+                }
+            }
+            catch (Exception fault)
+            {
+                letter.Fail(fault);
+                ReadOnLater();
+            }
+        }
+
+        outstanding.Forget();
+    }
+
+    private async Task<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now)
+    {
+        // An entity that is new to the picture may have an older life in the journal: its numbers go on after that.
+        if (State.UnknownStreams(change.Happened) is { Count: > 0 } unknown)
+        {
+            state = State.WithHeads(await surroundings.Journal.ReadHeadsAsync(unknown, default));
+        }
+
+        return State.Prepare(change.Happened, cause, now);
+    }
+
+    private async Task<AppendResult> AppendAsync(Step step, BridgeRequest? ask)
+    {
+        try
+        {
+            return await surroundings.Journal.AppendAsync(step.Change, default);
+        }
+        catch
+        {
+            // It may be committed all the same: nothing is decided on this picture before the journal was read again.
+            isUncertain = true;
+            unsent = ask;
+            throw;
+        }
+    }
+
+    private void Send(BridgeRequest? request)
+    {
+        if (request is null || !links.TryGetValue(request.Attachment, out var link))
+        {
+            return;
+        }
+
+        try
+        {
+            link.Send(request, surroundings.Options.Deadline);
+        }
+        catch (Exception fault)
+        {
+            // It may be out all the same: the deadline or the next report ends it.
+            surroundings.Warn($"The request {request.RequestId} of agent {AgentId} could not be written to its bridge: {fault.Message}");
+        }
+    }
+
+    private void Follow(Step step)
+    {
+        Volatile.Write(ref state, step.After);
+        surroundings.Publish(step.After);
+        listeners.Tell(step.Told);
+        foreach (var fact in step.Happened.OfType<Happened.ToAgent>())
+        {
+            FollowFact(fact.Fact, step.Told);
+        }
+
+        if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery
+            || (step.After.Picture.Contacts.IsEmpty && step.Happened.Any(each => each is Happened.ToContact)))
+        {
+            lastSnapshot = step.After.Revision;
+            surroundings.Keep(SessionReader.ToSnapshot(step.After));
+        }
+    }
+
+    private void FollowFact(AgentFact fact, Told? told)
+    {
+        switch (fact)
+        {
+            case AgentFact.RequestStarted e:
+                outstanding.Watch(e.Request);
+                break;
+            case AgentFact.RequestConfirmed e:
+                outstanding.End(e.RequestId, null, told);
+                break;
+            case AgentFact.RequestFailed e:
+                outstanding.End(e.RequestId, State.Picture.Session.Recent[^1], told);
+                break;
+            case AgentFact.Reset:
+                outstanding.Forget();
+                listeners.Forget();
+                break;
+            case AgentFact.BridgeAttached e:
+                foreach (var (_, older) in links.Where(each => each.Key != e.Attachment))
+                {
+                    older.Standby();
+                }
+
+                break;
+        }
+    }
+
+    private void FailOverdue(string requestId)
+    {
+        var letter = Letter.Of(
+            () => ChangeAsync((picture, _) => Ending.ByDeadline(picture, requestId, surroundings.Options.Deadline), new Cause("deadline", requestId)),
+            out var answer);
+        // A full mailbox or a journal out of reach: the request stays outstanding, and the deadline is tried again.
+        if (!mailbox.Writer.TryWrite(letter))
+        {
+            outstanding.TryAgain(requestId);
+            return;
+        }
+
+        answer.ContinueWith(_ => outstanding.TryAgain(requestId), TaskContinuationOptions.OnlyOnFaulted);
+    }
+}

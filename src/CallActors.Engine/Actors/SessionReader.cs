@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CallActors.Domain.Agents;
+using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
+
+namespace CallActors.Engine.Actors;
+
+/// <summary>Folds sessions out of the journal: at a start, for apps that missed something, and for the audit.</summary>
+internal static class SessionReader
+{
+    private const int RowsAtOnce = 128;
+
+    /// <summary>The agent as of a revision, from the newest snapshot before it.</summary>
+    public static async Task<SessionState> ReadAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
+    {
+        var state = await ReadSnapshotAsync(journal, agentId, to, cancellation);
+        await foreach (var step in ReadOnAsync(journal, state, to, cancellation))
+        {
+            state = step.After;
+        }
+
+        return state;
+    }
+
+    /// <summary>The changes after a state, in order.</summary>
+    public static async IAsyncEnumerable<Step> ReadOnAsync(
+        IJournalReader journal, SessionState state, long to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var rows = new List<JournalRow>(RowsAtOnce);
+        await foreach (var row in journal.ReadStreamAsync(Streams.OfAgent(state.AgentId), state.Revision + 1, to, cancellation))
+        {
+            rows.Add(row);
+            if (rows.Count == RowsAtOnce)
+            {
+                foreach (var step in await FoldAsync(journal, state, rows, cancellation))
+                {
+                    state = step.After;
+                    yield return step;
+                }
+
+                rows.Clear();
+            }
+        }
+
+        foreach (var step in await FoldAsync(journal, state, rows, cancellation))
+        {
+            yield return step;
+        }
+    }
+
+    /// <summary>The newest snapshot at or before a revision, or the beginning.</summary>
+    public static async Task<SessionState> ReadSnapshotAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
+    {
+        var row = await journal.ReadSnapshotAsync(Streams.OfAgent(agentId), to, cancellation);
+        return row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
+    }
+
+    public static SnapshotRow ToSnapshot(SessionState state) => new(
+        new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest,
+        JsonSerializer.SerializeToUtf8Bytes(
+            new SessionSnapshot(
+                state.Revision, state.At, state.Heads,
+                new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
+            EventJson.Default.SessionSnapshot));
+
+    private static SessionState Read(string agentId, SnapshotRow row)
+    {
+        try
+        {
+            var snapshot = JsonSerializer.Deserialize(row.Payload.Span, EventJson.Default.SessionSnapshot);
+            if (snapshot is { Heads.IsDefault: false, Personal: { Session: { } session, Contacts: { IsDefault: false } contacts, Connections: { IsDefault: false } connections } }
+                && snapshot.Revision == row.Key.SequenceNumber)
+            {
+                return new SessionState(agentId, snapshot.Revision, snapshot.At, new Picture(session, contacts, connections), snapshot.Heads);
+            }
+        }
+        catch (JsonException)
+        {
+        }
+
+        // A snapshot only saves time: everything in it follows from the events before it.
+        return SessionState.Initial(agentId);
+    }
+
+    private static async Task<IReadOnlyList<Step>> FoldAsync(
+        IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
+    {
+        var named = sessions.ToDictionary(row => row.Key.SequenceNumber, row => EventCodec.ReadChanged(row).Events);
+        var entities = await journal.ReadRowsAsync([.. named.Values.SelectMany(keys => keys)], cancellation);
+        var byKey = entities.ToDictionary(row => row.Key);
+        var steps = new List<Step>(sessions.Count);
+        foreach (var session in sessions)
+        {
+            var step = FoldOne(state, session, [.. named[session.Key.SequenceNumber].Where(byKey.ContainsKey).Select(key => byKey[key])]);
+            steps.Add(step);
+            state = step.After;
+        }
+
+        return steps;
+    }
+
+    private static Step FoldOne(SessionState state, JournalRow session, IReadOnlyList<JournalRow> entities)
+    {
+        try
+        {
+            return state.Fold(session, entities);
+        }
+        catch (Exception fault) when (fault is not UnreadableEventException)
+        {
+            // Whatever is wrong with it must not lose the agent. The inner message may hold numbers or names, and is not repeated.
+            throw new UnreadableEventException(
+                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} cannot follow on what is before it ({fault.GetType().Name}).", fault);
+        }
+    }
+}

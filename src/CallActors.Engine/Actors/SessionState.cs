@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using CallActors.Domain.Agents;
+using CallActors.Domain.Connections;
+using CallActors.Domain.Contacts;
+using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
+
+namespace CallActors.Engine.Actors;
+
+/// <summary>An agent at a revision, with the ends of the streams that its next change appends to.</summary>
+/// <param name="At">When that revision was journaled.</param>
+internal sealed record SessionState(
+    string AgentId, long Revision, DateTimeOffset At, Picture Picture, ImmutableArray<StreamHead> Heads)
+{
+    public static SessionState Initial(string agentId) => new(agentId, 0, DateTimeOffset.MinValue, Picture.Initial, []);
+
+    public AgentView View => new(AgentId, Revision, At, Picture);
+
+    public StreamHead? HeadOf(string stream) => Heads.FirstOrDefault(head => head.Stream == stream);
+
+    /// <summary>The streams that a change appends to and whose ends are not known: entities that are new to the picture.</summary>
+    public IReadOnlyList<string> UnknownStreams(IEnumerable<Happened> happened) =>
+        [.. happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId) && HeadOf(stream) is null)];
+
+    /// <summary>Without the ends of the streams of contacts and connections: the next change reads them again.</summary>
+    public SessionState WithoutEntityHeads() => this with { Heads = Heads.RemoveAll(head => head.Stream != Streams.OfAgent(AgentId)) };
+
+    public SessionState WithHeads(IEnumerable<JournalRow> last) => this with { Heads = Heads.AddRange(last.Select(StreamHead.Of)) };
+
+    /// <summary>Makes the rows of a change, and what follows once they are durable. Nothing is changed yet.</summary>
+    public Step Prepare(IReadOnlyList<Happened> happened, Cause cause, DateTimeOffset at)
+    {
+        var ordered = happened.OrderBy(each => each is Happened.ToAgent).ToImmutableArray();
+        var rows = new List<JournalRow>(ordered.Length + 1);
+        var heads = Heads;
+        foreach (var each in ordered.Where(each => each is not Happened.ToAgent))
+        {
+            var head = heads.FirstOrDefault(known => known.Stream == StreamOf(each));
+            var row = EventCodec.Write(StreamOf(each), head, new Envelope(at, cause, head?.Hash), EventOf(each));
+            heads = Put(heads, StreamHead.Of(row));
+            rows.Add(row);
+        }
+
+        var (picture, parts) = Render(ordered);
+        var changed = new Changed(
+            EventWriter.Rules, Picture.Session.LastTold, parts.Count,
+            [.. ordered.OfType<Happened.ToAgent>().Select(each => each.Fact)], [.. rows.Select(row => row.Key)]);
+        var session = HeadOf(Streams.OfAgent(AgentId));
+        rows.Add(EventCodec.Write(Streams.OfAgent(AgentId), session, new Envelope(at, cause, session?.Hash), changed));
+        return Follow(ordered, rows, at, picture, parts);
+    }
+
+    /// <summary>Folds a change that stands in the journal.</summary>
+    /// <param name="entities">The rows that the session's event names, in its order.</param>
+    /// <exception cref="UnreadableEventException">A row is missing or cannot be read.</exception>
+    /// <exception cref="Domain.ImpossibleEventException">It cannot follow on this state.</exception>
+    public Step Fold(JournalRow session, IReadOnlyList<JournalRow> entities)
+    {
+        var changed = EventCodec.ReadChanged(session);
+        if (entities.Count != changed.Events.Length)
+        {
+            throw new UnreadableEventException(
+                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} names {changed.Events.Length} events, and {entities.Count} of them are there.");
+        }
+
+        ImmutableArray<Happened> happened =
+            [.. entities.Select(HappenedOf), .. changed.Facts.Select(fact => new Happened.ToAgent(fact))];
+        var (picture, parts) = Render(happened);
+        return Follow(happened, [.. entities, session], EventCodec.ReadEnvelope(session).At, picture, parts);
+    }
+
+    private (Picture, IReadOnlyList<ReadOnlyMemory<byte>>) Render(ImmutableArray<Happened> happened)
+    {
+        var picture = Picture.Evolve(happened);
+        return (picture, EventWriter.Broadcast(Picture, picture, happened));
+    }
+
+    private Step Follow(
+        ImmutableArray<Happened> happened, IReadOnlyList<JournalRow> rows, DateTimeOffset at, Picture picture, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        var revision = Revision + 1;
+        var told = parts.Count == 0 ? null : new Told(
+            AgentId, revision, Picture.Session.LastTold, at, EndedIn(happened), picture.Session.Attached is not null, parts);
+        // A session begun anew shows in "previous" as a gap, so that every app begins anew as well.
+        var isTold = told is not null || happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.Reset });
+        var open = (isTold ? picture.Told(revision) : picture).WithoutCleared();
+        var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
+        var after = new SessionState(AgentId, revision, at, open, open.Contacts.Length < picture.Contacts.Length ? OfOpen(heads, open) : heads);
+        return new Step(after, happened, new Change(rows), told);
+    }
+
+    private ImmutableArray<StreamHead> OfOpen(ImmutableArray<StreamHead> heads, Picture open)
+    {
+        var streams = open.Contacts.Select(contact => Streams.OfContact(AgentId, contact.ContactId))
+            .Concat(open.Connections.Select(connection => Streams.OfConnection(AgentId, connection.Party.ConnectionId)))
+            .Append(Streams.OfAgent(AgentId)).ToHashSet();
+        return heads.RemoveAll(head => !streams.Contains(head.Stream));
+    }
+
+    private string StreamOf(Happened happened) => happened switch
+    {
+        Happened.ToConnection e => Streams.OfConnection(AgentId, e.ConnectionId),
+        Happened.ToContact e => Streams.OfContact(AgentId, e.ContactId),
+        _ => Streams.OfAgent(AgentId),
+    };
+
+    private Happened HappenedOf(JournalRow row) => EventCodec.ReadEvent(row) switch
+    {
+        ConnectionEvent e => new Happened.ToConnection(row.Key.PersistenceId[Streams.OfConnection(AgentId, "").Length..], e),
+        ContactEvent e => new Happened.ToContact(row.Key.PersistenceId[Streams.OfContact(AgentId, "").Length..], e),
+        var other => throw new UnreadableEventException($"{other.GetType().Name} is not an event of a contact or connection."),
+    };
+
+    private static object EventOf(Happened happened) => happened switch
+    {
+        Happened.ToConnection e => e.Event,
+        Happened.ToContact e => e.Event,
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "facts stand in the session's event"),
+    };
+
+    private static string? EndedIn(IEnumerable<Happened> happened) => happened.OfType<Happened.ToAgent>().Select(each => each.Fact switch
+    {
+        AgentFact.RequestConfirmed e => e.RequestId,
+        AgentFact.RequestFailed e => e.RequestId,
+        _ => null,
+    }).FirstOrDefault(id => id is not null);
+
+    private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, StreamHead head)
+    {
+        for (var index = 0; index < heads.Length; index++)
+        {
+            if (heads[index].Stream == head.Stream)
+            {
+                return heads.SetItem(index, head);
+            }
+        }
+
+        return heads.Add(head);
+    }
+}
+
+/// <summary>One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows.</summary>
+internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told);

@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CallActors.Domain.Agents;
+using CallActors.Domain.Connections;
+using CallActors.Domain.Contacts;
+using CallActors.Engine.Journal;
+
+namespace CallActors.Engine.Codec;
+
+/// <summary>What the session's event says of a change, beside its facts (docs/journal.md).</summary>
+/// <param name="Rules">The version of the rules that rendered it.</param>
+/// <param name="Previous">The revision that was told before.</param>
+/// <param name="Parts">How many events the apps were told; 0 where nothing showed.</param>
+public sealed record Changed(int Rules, long Previous, int Parts, ImmutableArray<AgentFact> Facts, ImmutableArray<RowKey> Events);
+
+/// <summary>Around each event: when and why it was written, and the hash of its stream's event before it.</summary>
+public sealed record Envelope(DateTimeOffset At, Cause Cause, string? Previous);
+
+/// <summary>Writes events as rows of the journal and reads them back.</summary>
+public static class EventCodec
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static JournalRow Write(string stream, StreamHead? head, Envelope envelope, object happened)
+    {
+        var (manifest, json) = Manifests.Of(happened);
+        return Row(stream, head, manifest, envelope, writer => JsonSerializer.Serialize(writer, happened, json));
+    }
+
+    internal static JournalRow Write(string stream, StreamHead? head, Envelope envelope, Changed changed) =>
+        Row(stream, head, Manifests.Changed, envelope, writer => WriteChanged(writer, changed));
+
+    /// <summary>Reads the event of a contact or connection.</summary>
+    /// <returns>A <see cref="ConnectionEvent"/> or a <see cref="ContactEvent"/>.</returns>
+    public static object ReadEvent(JournalRow row) => Read(row, (manifest, json) => json.Deserialize(Manifests.Named(manifest))!);
+
+    /// <summary>Reads the session's event.</summary>
+    public static Changed ReadChanged(JournalRow row) => Read(row, (_, json) => new Changed(
+        json.GetProperty("rules").GetInt32(), json.GetProperty("previous").GetInt64(), json.GetProperty("parts").GetInt32(),
+        [.. json.GetProperty("facts").EnumerateArray().Select(ReadFact)],
+        [.. json.GetProperty("events").EnumerateArray().Select(each =>
+            new RowKey(each.GetProperty("stream").GetString()!, each.GetProperty("number").GetInt64()))]));
+
+    /// <summary>Reads what stands around an event.</summary>
+    public static Envelope ReadEnvelope(JournalRow row)
+    {
+        using var document = Parse(row);
+        var root = document.RootElement;
+        return new Envelope(
+            root.GetProperty("at").GetDateTimeOffset(), root.GetProperty("cause").Deserialize(EventJson.Default.Cause)!,
+            root.TryGetProperty("previous", out var previous) ? previous.GetString() : null);
+    }
+
+    private static JournalRow Row(string stream, StreamHead? head, string manifest, Envelope envelope, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("at", envelope.At);
+            writer.WritePropertyName("cause");
+            JsonSerializer.Serialize(writer, envelope.Cause, EventJson.Default.Cause);
+            if (head?.Hash is { } hash)
+            {
+                writer.WriteString("previous", hash);
+            }
+
+            writer.WritePropertyName("event");
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return new JournalRow(new RowKey(stream, (head?.Number ?? 0) + 1), manifest, buffer.WrittenMemory);
+    }
+
+    private static void WriteChanged(Utf8JsonWriter writer, Changed changed)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("rules", changed.Rules);
+        writer.WriteNumber("previous", changed.Previous);
+        writer.WriteNumber("parts", changed.Parts);
+        writer.WriteStartArray("facts");
+        foreach (var fact in changed.Facts)
+        {
+            var (manifest, json) = Manifests.Of(fact);
+            writer.WriteStartObject();
+            writer.WriteString("manifest", manifest);
+            writer.WritePropertyName("fact");
+            JsonSerializer.Serialize(writer, fact, json);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("events");
+        foreach (var key in changed.Events)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("stream", key.PersistenceId);
+            writer.WriteNumber("number", key.SequenceNumber);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static AgentFact ReadFact(JsonElement element) =>
+        (AgentFact)element.GetProperty("fact").Deserialize(Manifests.Named(element.GetProperty("manifest").GetString()!))!;
+
+    private static T Read<T>(JournalRow row, Func<string, JsonElement, T> read)
+    {
+        using var document = Parse(row);
+        try
+        {
+            return read(row.Manifest, document.RootElement.GetProperty("event"));
+        }
+        catch (UnreadableEventException fault)
+        {
+            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} cannot be read: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or JsonException or InvalidOperationException or FormatException)
+        {
+            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not a {row.Manifest} ({fault.GetType().Name}).", fault);
+        }
+    }
+
+    private static JsonDocument Parse(JournalRow row)
+    {
+        try
+        {
+            return JsonDocument.Parse(row.Message);
+        }
+        catch (JsonException fault)
+        {
+            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not JSON.", fault);
+        }
+    }
+}

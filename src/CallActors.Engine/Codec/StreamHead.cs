@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using CallActors.Engine.Journal;
+
+namespace CallActors.Engine.Codec;
+
+/// <summary>The end of a stream: its last number, and what the next event's <c>previous</c> must be.</summary>
+/// <param name="Hash">Of the last event, in lower-case hexadecimal digits; null before the first.</param>
+public sealed record StreamHead(string Stream, long Number, string? Hash)
+{
+    public static StreamHead Of(JournalRow row) => new(row.Key.PersistenceId, row.Key.SequenceNumber, HashOf(row));
+
+    /// <summary>
+    /// SHA-256 over persistence id, number, manifest and message, each closed by a zero byte but the last, so that no
+    /// two rows give the same bytes: what makes a changed or missing event show (docs/journal.md).
+    /// </summary>
+    public static string HashOf(JournalRow row)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{row.Key.PersistenceId}\0{row.Key.SequenceNumber}\0{row.Manifest}\0"));
+        hash.AppendData(row.Message.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>How streams are named.</summary>
+public static class Streams
+{
+    public const string AgentPrefix = "agent-";
+
+    public static string OfAgent(string agentId) => AgentPrefix + agentId;
+
+    public static string OfContact(string agentId, string contactId) => $"contact-{agentId}-{contactId}";
+
+    public static string OfConnection(string agentId, string connectionId) => $"connection-{agentId}-{connectionId}";
+}

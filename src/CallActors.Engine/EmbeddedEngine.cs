@@ -1,0 +1,280 @@
+using System.Collections.Concurrent;
+using CallActors.Domain.Agents;
+using CallActors.Engine.Actors;
+using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace CallActors.Engine;
+
+/// <summary>The engine without a cluster: an actor per live agent in this process, on one journal.</summary>
+public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, AgentActor> actors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AgentView> known = new(StringComparer.Ordinal);
+    private readonly ActorSurroundings surroundings;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task takingUp;
+    private readonly Task sweeping;
+
+    private EmbeddedEngine(IJournal journal, EngineOptions options, ILogger log)
+    {
+        surroundings = new ActorSurroundings(journal, options, state => known[state.AgentId] = state.View, log);
+        takingUp = Task.Run(TakeUpAllAsync);
+        sweeping = Task.Run(SweepAsync);
+    }
+
+    /// <summary>Starts on an open journal. Agents that somebody asks for are taken up first, all others in the background.</summary>
+    public static EmbeddedEngine Start(IJournal journal, EngineOptions options, ILogger log) => new(journal, options, log);
+
+    /// <summary>Completes when every agent in the journal was taken up.</summary>
+    public Task TakenUp => takingUp;
+
+    public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                var actor = ActorOf(agentId);
+                if (actor.TryPost(() => AskInsideAsync(actor, ask), out var answer))
+                {
+                    try
+                    {
+                        return await answer.WaitAsync(cancellation);
+                    }
+                    catch (ActorRetiredException)
+                    {
+                    }
+                }
+                else if (!actor.IsClosed)
+                {
+                    return new AskAnswer.Refused(WireError.TooMany(
+                        $"{surroundings.Options.MailboxCapacity} messages of this agent are waiting already: ask again later."));
+                }
+
+                actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+            }
+        }
+        catch (JournalUnavailableException fault)
+        {
+            return new AskAnswer.Refused(WireError.JournalUnavailable(fault.Message));
+        }
+    }
+
+    public async ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation) =>
+        actors.TryGetValue(agentId, out var live) && live.Known is { } state
+            ? state.View
+            : await PostAsync(agentId, actor => Task.FromResult(actor.State.View), cancellation);
+
+    public async ValueTask<Subscription> SubscribeAsync(string agentId, long? after, Action<Told> tell, CancellationToken cancellation)
+    {
+        var (subscriber, view, missed) = await PostAsync(
+            agentId,
+            actor => Task.FromResult((actor.Listen(tell), actor.State.View, after is { } revision ? actor.ToldAfter(revision) : [])),
+            cancellation,
+            abandoned => abandoned.Item1.End());
+        try
+        {
+            return new Subscription(view, missed ?? await Replay.ReadAsync(surroundings, view, after!.Value, cancellation), subscriber.End);
+        }
+        catch
+        {
+            subscriber.End();
+            throw;
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation)
+    {
+        await takingUp.WaitAsync(cancellation);
+        return [.. known.Values.OrderBy(view => view.AgentId, StringComparer.Ordinal).Select(view => new AgentSummary(view))];
+    }
+
+    public async ValueTask<string> AttachAsync(BridgeHello hello, BridgeLink link, CancellationToken cancellation)
+    {
+        var attachment = Guid.CreateVersion7().ToString("N");
+        return await PostAsync(hello.AgentId, async actor =>
+        {
+            actor.AddLink(attachment, link);
+            try
+            {
+                await actor.ChangeAsync(
+                    (_, _) => Attaching.Attach(attachment, hello.AgentArn, hello.BridgeVersion, hello.Username, hello.Name),
+                    new Cause("hello", attachment));
+                return attachment;
+            }
+            catch
+            {
+                actor.RemoveLink(attachment);
+                throw;
+            }
+        }, cancellation, abandoned => _ = DetachAsync(hello.AgentId, abandoned, default).AsTask());
+    }
+
+    public async ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation)
+    {
+        if (actors.TryGetValue(agentId, out var live))
+        {
+            // Should the journal be out of reach: without a link the attachment is detached when the agent is taken up again.
+            live.RemoveLink(attachment);
+        }
+
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Attaching.Detach(picture, attachment), new Cause("lost", attachment)), default)
+            .WaitAsync(cancellation);
+    }
+
+    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) =>
+        await PostAsync(agentId, async actor =>
+        {
+            await actor.ChangeAsync((picture, _) => Observing.Decide(picture, report), new Cause("snapshot", report.Attachment));
+            actor.Note(report.At);
+            return true;
+        }, cancellation);
+
+    public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Ending.ByAnswer(picture, requestId, error), new Cause("answer", requestId)), cancellation);
+
+    public async ValueTask TellStatesAsync(string agentId, IReadOnlyList<AgentState> states, CancellationToken cancellation) =>
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellStates(picture, states), new Cause("states", null)), cancellation);
+
+    public async ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation) =>
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellEndpoints(picture, endpoints), new Cause("endpoints", null)), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(takingUp, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(actors.Values.Select(actor => actor.CloseAsync()));
+        stopping.Dispose();
+    }
+
+    private static async Task<AskAnswer> AskInsideAsync(AgentActor actor, Ask ask)
+    {
+        if (actor.State.Revision == 0)
+        {
+            return new AskAnswer.Refused(WireError.NoSuchAgent(actor.AgentId));
+        }
+
+        return await actor.ChangeAsync((picture, now) => Asking.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App)) switch
+        {
+            Decision.Change => new AskAnswer.Accepted(ask.RequestId, actor.OutcomeOf(ask.RequestId)),
+            Decision.Repeated { First: var first } => new AskAnswer.Repeated(
+                first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, actor.State.View),
+            Decision.Refused { Kind: RefusalKind.Malformed } refused => new AskAnswer.Refused(WireError.Malformed(refused.Text)),
+            Decision.Refused { Kind: RefusalKind.StateNotFound } refused => new AskAnswer.Refused(WireError.StateNotFound(refused.Text)),
+            Decision.Refused refused => new AskAnswer.Refused(WireError.Of(ask.Subtopic, refused.Text)),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} does not answer a request."),
+        };
+    }
+
+    private AgentActor ActorOf(string agentId) => stopping.IsCancellationRequested
+        ? throw new JournalUnavailableException("The node is stopping.")
+        : actors.GetOrAdd(agentId, id => new AgentActor(id, surroundings));
+
+    /// <param name="abandoned">Undoes the work where it is done after the caller gave up waiting.</param>
+    private async Task<T> PostAsync<T>(
+        string agentId, Func<AgentActor, Task<T>> work, CancellationToken cancellation, Action<T>? abandoned = null)
+    {
+        while (true)
+        {
+            var actor = ActorOf(agentId);
+            var (posted, answer) = await actor.PostAsync(() => work(actor), cancellation);
+            try
+            {
+                if (posted)
+                {
+                    return await answer.WaitAsync(cancellation);
+                }
+            }
+            catch (ActorRetiredException)
+            {
+            }
+            catch (OperationCanceledException) when (abandoned is not null)
+            {
+                _ = answer.ContinueWith(
+                    done => abandoned(done.Result), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                throw;
+            }
+
+            actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+        }
+    }
+
+    private async Task TakeUpAllAsync()
+    {
+        for (var isWarned = false; ; isWarned = true)
+        {
+            try
+            {
+                await TakeUpUnknownAsync();
+                return;
+            }
+            catch (JournalUnavailableException fault)
+            {
+                if (!isWarned)
+                {
+                    surroundings.Warn($"Not every agent was taken up yet; this is tried again until it is done: {fault.Message}");
+                }
+
+                await Task.Delay(surroundings.Options.JournalRetry, stopping.Token);
+            }
+        }
+    }
+
+    private async Task TakeUpUnknownAsync()
+    {
+        var agents = surroundings.Journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, stopping.Token);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stopping.Token };
+        await Parallel.ForEachAsync(agents, parallel, async (stream, cancellation) =>
+        {
+            var agentId = stream[Streams.AgentPrefix.Length..];
+            try
+            {
+                if (!known.ContainsKey(agentId))
+                {
+                    await ViewAsync(agentId, cancellation);
+                }
+            }
+            catch (Exception fault) when (fault is not JournalUnavailableException and not OperationCanceledException)
+            {
+                surroundings.Warn($"Agent {agentId} was not taken up: {fault.Message}");
+            }
+        });
+    }
+
+    private async Task SweepAsync()
+    {
+        using var timer = new PeriodicTimer(surroundings.Options.IdleFor / 2, surroundings.Options.Clock);
+        while (await timer.WaitForNextTickAsync(stopping.Token))
+        {
+            foreach (var (agentId, actor) in actors)
+            {
+                if (await IsRetiredAsync(actor))
+                {
+                    actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+                }
+            }
+        }
+    }
+
+    private async Task<bool> IsRetiredAsync(AgentActor actor)
+    {
+        try
+        {
+            return actor.TryPost(() => Task.FromResult(actor.RetireIfIdle(surroundings.Options.IdleFor)), out var retired, isUse: false)
+                && await retired;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // It could not be taken up just now: it stays, and is asked again at the next round.
+            surroundings.Warn($"Agent {actor.AgentId} could not be let go: {fault.Message}");
+            return false;
+        }
+    }
+}

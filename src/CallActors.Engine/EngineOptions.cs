@@ -1,0 +1,28 @@
+namespace CallActors.Engine;
+
+/// <summary>How the engine works; the defaults are for a real site.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>How long Amazon Connect has to show what was asked.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many messages an agent's mailbox holds; a request beyond is refused, a report waits.</summary>
+    public int MailboxCapacity { get; init; } = 256;
+
+    /// <summary>After how many revisions a session is snapshotted.</summary>
+    public int SnapshotEvery { get; init; } = 100;
+
+    /// <summary>How far back an app can resume (docs/messages.md, "after").</summary>
+    public TimeSpan ReplayFor { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many revisions back an app can resume.</summary>
+    public int ReplayRevisions { get; init; } = 10_000;
+
+    /// <summary>How long after a failed append the journal is asked again.</summary>
+    public TimeSpan JournalRetry { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long an agent without bridge, app and outstanding request stays in memory.</summary>
+    public TimeSpan IdleFor { get; init; } = TimeSpan.FromMinutes(5);
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

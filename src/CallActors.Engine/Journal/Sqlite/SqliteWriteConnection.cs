@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CallActors.Engine.Journal.Sqlite;
+
+/// <summary>The one connection that writes, with its prepared statements; only the writer's thread uses it.</summary>
+internal sealed class SqliteWriteConnection : IDisposable
+{
+    // FULL makes a commit survive a power failure; the rest is speed and bounds. docs/journal.md has the reasons.
+    private const string Settings = """
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA cache_size = -16384;
+        """;
+
+    private readonly SqliteConnection connection;
+    private readonly SqliteStatement begin, commit, head, insert, snapshot;
+    private long created;
+
+    public SqliteWriteConnection(SqliteJournalFile file, string writerId)
+    {
+        connection = file.Connect(SqliteOpenMode.ReadWrite);
+        try
+        {
+            using (SqliteCommand settings = connection.CreateCommand())
+            {
+                settings.CommandText = "PRAGMA journal_mode = WAL";
+                if (settings.ExecuteScalar() is not "wal")
+                {
+                    throw new JournalUnavailableException(
+                        $"The journal {file.Path} can not be kept in WAL mode here: put it on a local disk.");
+                }
+
+                settings.CommandText = Settings;
+                settings.ExecuteNonQuery();
+            }
+
+            sqlite3 database = connection.Handle!;
+            SqliteException.ThrowExceptionForRC(
+                raw.sqlite3_busy_timeout(database, SqliteJournalFile.BusySecondsMaximum * 1000), database);
+            begin = new SqliteStatement(database, "BEGIN IMMEDIATE");
+            commit = new SqliteStatement(database, "COMMIT");
+            head = new SqliteStatement(database, "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1");
+            insert = new SqliteStatement(database, $"""
+                INSERT INTO journal
+                    (persistence_id, sequence_number, manifest, message, created, deleted, tags, identifier, writer_uuid)
+                VALUES (?1, ?2, ?3, ?4, ?5, 0, '', {JournalLayout.SerializerId}, '{writerId}')
+                """);
+            snapshot = new SqliteStatement(database, $"""
+                INSERT OR REPLACE INTO snapshot
+                    (persistence_id, sequence_number, manifest, snapshot, created, serializer_id)
+                VALUES (?1, ?2, ?3, ?4, ?5, {JournalLayout.SerializerId})
+                """);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a group; it has the file's write lock from here on, so that what a guard reads stays true.</summary>
+    public void Begin()
+    {
+        begin.Run();
+        created = DateTime.UtcNow.Ticks;
+    }
+
+    public void Commit() => commit.Run();
+
+    /// <summary>
+    /// Inserts a change's rows if each has the number after its stream's head. All rows are guarded before the first
+    /// is inserted, so that a change which loses has nothing to take back and the others of the group go on.
+    /// </summary>
+    public AppendResult Append(Change change)
+    {
+        IReadOnlyList<JournalRow> rows = change.Rows;
+        for (int index = 0; index < rows.Count; index++)
+        {
+            if (rows[index].Key.SequenceNumber != NumberBefore(rows, index) + 1)
+            {
+                return AppendResult.Lost;
+            }
+        }
+
+        for (int index = 0; index < rows.Count; index++)
+        {
+            JournalRow row = rows[index];
+            insert.Bind(1, row.Key.PersistenceId);
+            insert.Bind(2, row.Key.SequenceNumber);
+            insert.Bind(3, row.Manifest);
+            insert.Bind(4, row.Message.Span);
+            insert.Bind(5, created);
+            insert.Run();
+        }
+
+        return AppendResult.Committed;
+    }
+
+    public void Replace(SnapshotRow row)
+    {
+        snapshot.Bind(1, row.Key.PersistenceId);
+        snapshot.Bind(2, row.Key.SequenceNumber);
+        snapshot.Bind(3, row.Manifest);
+        snapshot.Bind(4, row.Payload.Span);
+        snapshot.Bind(5, created);
+        snapshot.Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteStatement statement in new[] { begin, commit, head, insert, snapshot })
+        {
+            statement.Dispose();
+        }
+
+        connection.Dispose();
+    }
+
+    // A stream may have several rows in one change; the later ones follow the earlier, not the journal.
+    private long NumberBefore(IReadOnlyList<JournalRow> rows, int index)
+    {
+        string persistenceId = rows[index].Key.PersistenceId;
+        for (int earlier = index - 1; earlier >= 0; earlier--)
+        {
+            if (rows[earlier].Key.PersistenceId == persistenceId)
+            {
+                return rows[earlier].Key.SequenceNumber;
+            }
+        }
+
+        head.Bind(1, persistenceId);
+        return head.ReadNumber();
+    }
+}
