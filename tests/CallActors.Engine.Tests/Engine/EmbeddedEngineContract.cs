@@ -116,10 +116,8 @@ public abstract class EmbeddedEngineContract : EngineContract
         await RestartAsync(Patient with { Clock = clock });
         var bridge = await BridgeWithHeldCallAsync();
         var app = await AppAsync();
-        Faulty.CommitsThatThrow = 1;
-        var asking = AskAsync("Resume", Scene.ContactId);
-        Faulty.IsOut = true;
-        await asking;
+        (Faulty.CommitsThatThrow, Faulty.IsOutAfterCommit) = (1, true);
+        await AskAsync("Resume", Scene.ContactId);
         clock.Shift = TimeSpan.FromSeconds(31);
         Faulty.IsOut = false;
 

@@ -63,8 +63,8 @@ public abstract partial class EngineContract
         var options = Patient with { ReplayRevisions = 10, Clock = clock };
         await RestartAsync(options);
         await PlayAsync(await BridgeAsync(), changes: 40);
-        var revision = (await ViewAsync()).Revision;
         await RestartAsync(options);
+        var revision = (await ViewAsync()).Revision;
 
         (await AppAsync(revision + 1)).Subscription.Missed.ShouldBeNull();
         (await AppAsync(revision - 20)).Subscription.Missed.ShouldBeNull();

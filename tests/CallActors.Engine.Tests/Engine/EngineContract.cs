@@ -2,6 +2,7 @@ using System.Text;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
 
 namespace CallActors.Engine.Tests.Engine;
 
@@ -30,12 +31,17 @@ public abstract partial class EngineContract : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        if (!IsDamaged)
+        try
         {
-            await JournalPromises.CheckAsync(Journal);
+            if (!IsDamaged)
+            {
+                await JournalPromises.CheckAsync(Journal);
+            }
         }
-
-        await StopAsync();
+        finally
+        {
+            await StopAsync();
+        }
     }
 
     /// <summary>Starts the engine on the test's storage, which is new or was used and left.</summary>
@@ -89,7 +95,7 @@ public abstract partial class EngineContract : IAsyncLifetime
     private protected async Task<AgentView> ViewAsync(string agentId = AgentId) => await Engine.ViewAsync(agentId, default).AsTask().InTime();
 
     private protected async Task<string> StateSyncAsync(string agentId = AgentId) =>
-        Encoding.UTF8.GetString(Wire.EventWriter.StateSync(await ViewAsync(agentId)).Span);
+        Encoding.UTF8.GetString(EventWriter.StateSync(await ViewAsync(agentId)).Span);
 
     private protected async Task<IReadOnlyList<AgentFact>> FactsAsync(string agentId = AgentId) =>
         [.. (await RowsAsync(Streams.OfAgent(agentId))).SelectMany(row => EventCodec.ReadChanged(row).Facts)];

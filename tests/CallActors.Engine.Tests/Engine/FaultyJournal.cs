@@ -14,6 +14,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     /// <summary>How many of the next appends are committed and then reported as failed.</summary>
     public int CommitsThatThrow;
 
+    /// <summary>Whether it is out of reach from such a commit on.</summary>
+    public bool IsOutAfterCommit;
+
     /// <summary>How often a session was begun to be read.</summary>
     public int SnapshotReads => snapshotReads;
 
@@ -38,7 +41,13 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         }
 
         var result = await inner.AppendAsync(change, cancellation);
-        return Interlocked.Decrement(ref CommitsThatThrow) < 0 ? result : throw Unavailable();
+        if (Interlocked.Decrement(ref CommitsThatThrow) < 0)
+        {
+            return result;
+        }
+
+        IsOut |= IsOutAfterCommit;
+        throw Unavailable();
     }
 
     public Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation)
