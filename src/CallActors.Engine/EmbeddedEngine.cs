@@ -33,23 +33,29 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
     {
-        var actor = ActorOf(agentId);
-        Task<AskAnswer> answer;
-        while (!actor.TryPost(() => AskInsideAsync(actor, ask), out answer))
-        {
-            if (!actor.IsClosed)
-            {
-                return new AskAnswer.Refused(WireError.TooMany(
-                    $"More than {surroundings.Options.MailboxCapacity} messages of this agent are waiting: ask again later."));
-            }
-
-            actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
-            actor = ActorOf(agentId);
-        }
-
         try
         {
-            return await answer.WaitAsync(cancellation);
+            while (true)
+            {
+                var actor = ActorOf(agentId);
+                if (actor.TryPost(() => AskInsideAsync(actor, ask), out var answer))
+                {
+                    try
+                    {
+                        return await answer.WaitAsync(cancellation);
+                    }
+                    catch (ActorRetiredException)
+                    {
+                    }
+                }
+                else if (!actor.IsClosed)
+                {
+                    return new AskAnswer.Refused(WireError.TooMany(
+                        $"{surroundings.Options.MailboxCapacity} messages of this agent are waiting already: ask again later."));
+                }
+
+                actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+            }
         }
         catch (JournalUnavailableException fault)
         {
@@ -67,7 +73,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         var (subscriber, view, missed) = await PostAsync(
             agentId,
             actor => Task.FromResult((actor.Listen(tell), actor.State.View, after is { } revision ? actor.ToldAfter(revision) : [])),
-            cancellation);
+            cancellation,
+            abandoned => abandoned.Item1.End());
         try
         {
             return new Subscription(view, missed ?? await Replay.ReadAsync(surroundings, view, after!.Value, cancellation), subscriber.End);
@@ -103,15 +110,21 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
                 actor.RemoveLink(attachment);
                 throw;
             }
-        }, cancellation);
+        }, cancellation, abandoned => _ = DetachAsync(hello.AgentId, abandoned, default).AsTask());
     }
 
-    public async ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation) =>
-        await PostAsync(agentId, async actor =>
+    public async ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation)
+    {
+        if (actors.TryGetValue(agentId, out var live))
         {
-            actor.RemoveLink(attachment);
-            return await actor.ChangeAsync((picture, _) => Attaching.Detach(picture, attachment), new Cause("lost", attachment));
-        }, cancellation);
+            // Should the journal be out of reach: without a link the attachment is detached when the agent is taken up again.
+            live.RemoveLink(attachment);
+        }
+
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Attaching.Detach(picture, attachment), new Cause("lost", attachment)), default)
+            .WaitAsync(cancellation);
+    }
 
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) =>
         await PostAsync(agentId, async actor =>
@@ -164,15 +177,29 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         ? throw new JournalUnavailableException("The node is stopping.")
         : actors.GetOrAdd(agentId, id => new AgentActor(id, surroundings));
 
-    private async Task<T> PostAsync<T>(string agentId, Func<AgentActor, Task<T>> work, CancellationToken cancellation)
+    /// <param name="abandoned">Undoes the work where it is done after the caller gave up waiting.</param>
+    private async Task<T> PostAsync<T>(
+        string agentId, Func<AgentActor, Task<T>> work, CancellationToken cancellation, Action<T>? abandoned = null)
     {
         while (true)
         {
             var actor = ActorOf(agentId);
             var (posted, answer) = await actor.PostAsync(() => work(actor), cancellation);
-            if (posted)
+            try
             {
-                return await answer.WaitAsync(cancellation);
+                if (posted)
+                {
+                    return await answer.WaitAsync(cancellation);
+                }
+            }
+            catch (ActorRetiredException)
+            {
+            }
+            catch (OperationCanceledException) when (abandoned is not null)
+            {
+                _ = answer.ContinueWith(
+                    done => abandoned(done.Result), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                throw;
             }
 
             actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
@@ -181,17 +208,42 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     private async Task TakeUpAllAsync()
     {
+        for (var isWarned = false; ; isWarned = true)
+        {
+            try
+            {
+                await TakeUpUnknownAsync();
+                return;
+            }
+            catch (JournalUnavailableException fault)
+            {
+                if (!isWarned)
+                {
+                    surroundings.Warn($"Not every agent was taken up yet; this is tried again until it is done: {fault.Message}");
+                }
+
+                await Task.Delay(surroundings.Options.JournalRetry, stopping.Token);
+            }
+        }
+    }
+
+    private async Task TakeUpUnknownAsync()
+    {
         var agents = surroundings.Journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, stopping.Token);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stopping.Token };
         await Parallel.ForEachAsync(agents, parallel, async (stream, cancellation) =>
         {
+            var agentId = stream[Streams.AgentPrefix.Length..];
             try
             {
-                await ViewAsync(stream[Streams.AgentPrefix.Length..], cancellation);
+                if (!known.ContainsKey(agentId))
+                {
+                    await ViewAsync(agentId, cancellation);
+                }
             }
-            catch (JournalUnavailableException fault)
+            catch (Exception fault) when (fault is not JournalUnavailableException and not OperationCanceledException)
             {
-                surroundings.Warn($"{stream} was not taken up, and will be when it is asked for: {fault.Message}");
+                surroundings.Warn($"Agent {agentId} was not taken up: {fault.Message}");
             }
         });
     }
@@ -203,12 +255,26 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         {
             foreach (var (agentId, actor) in actors)
             {
-                if (actor.TryPost(() => Task.FromResult(actor.RetireIfIdle(surroundings.Options.IdleFor)), out var retired, isUse: false)
-                    && await retired)
+                if (await IsRetiredAsync(actor))
                 {
                     actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
                 }
             }
+        }
+    }
+
+    private async Task<bool> IsRetiredAsync(AgentActor actor)
+    {
+        try
+        {
+            return actor.TryPost(() => Task.FromResult(actor.RetireIfIdle(surroundings.Options.IdleFor)), out var retired, isUse: false)
+                && await retired;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // It could not be taken up just now: it stays, and is asked again at the next round.
+            surroundings.Warn($"Agent {actor.AgentId} could not be let go: {fault.Message}");
+            return false;
         }
     }
 }

@@ -1,1 +1,4 @@
-return 0;
+using CallActors.Host;
+using CallActors.Host.Options;
+
+return await new HostCommand().InvokeAsync(args, Environment.GetEnvironmentVariable, Console.Error, RunningHost.RunAsync);

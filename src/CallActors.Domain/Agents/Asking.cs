@@ -92,13 +92,19 @@ public static class Asking
     /// <summary>The connection that is to change, which is not always the one on which the button stands.</summary>
     private static Connection.Seen ConnectionFor(Ask.OfCall ask, Target target) => ask.Command switch
     {
-        CallCommand.SendDigits =>
-            target.Contact.Parties.FirstOrDefault(party => party.Party.ConnectionId == ask.Id && ask.Id != target.Contact.ContactId)
-            ?? target.Contact.LivingParties.FirstOrDefault(party => party.Status == ConnectionStatus.Connected)
-            ?? target.Contact.FirstParty!,
+        CallCommand.SendDigits => HearerOf(target.Contact, ask.Id),
         CallCommand.Swap => target.Contact.LivingParties.First(party => party.Status == ConnectionStatus.Hold),
         _ => target.Connection,
     };
+
+    /// <summary>Digits go to the party that the app named, else to the one with whom the agent talks, else to the first that is there.</summary>
+    private static Connection.Seen HearerOf(ContactPicture contact, string? id)
+    {
+        var named = contact.Parties.FirstOrDefault(party => party.Party.ConnectionId == id && (party.IsLiving || id != contact.ContactId));
+        return named ?? (id == contact.ContactId
+            ? contact.FirstParty!
+            : contact.LivingParties.FirstOrDefault(party => party.Status == ConnectionStatus.Connected) ?? contact.LivingParties.First());
+    }
 
     private static Happened? EventOf(Request request) => request.Kind switch
     {

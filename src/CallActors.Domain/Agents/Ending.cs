@@ -20,7 +20,9 @@ public static class Ending
             return Failed(request, FailureReason.PartyLeft, "The party left.");
         }
 
-        return !IsAttached(request, after) && report.Attachment is not null ? BridgeLost(request) : null;
+        // A snapshot that the lost bridge sent before it went settles nothing.
+        var isOfNextAttachment = report.Attachment is not null && report.Attachment != request.Attachment;
+        return isOfNextAttachment && !IsAttached(request, after) ? BridgeLost(request) : null;
     }
 
     /// <summary>The bridge answered. An ack is not a state; it ends only what no report can show.</summary>
@@ -94,7 +96,7 @@ public static class Ending
                 && contact.LivingParties.Count() >= 2 && contact.LivingParties.All(party => party.Status == ConnectionStatus.Connected),
             RequestKind.Transfer => contact is null or { Contact.IsOver: true } or { Own: null or { IsLiving: false } },
             RequestKind.MakeCall => after.Calls.Any(call => before.Find(call.ContactId) is null && IsCallTo(request, call)),
-            RequestKind.SetState => AgentStates.IsSame(after.Session.State, request.State) || AgentStates.IsSame(after.Session.NextState, request.State),
+            RequestKind.SetState => IsStateShown(request, before.Session, after.Session),
             RequestKind.SendDigits or RequestKind.Mute or RequestKind.Unmute => false,
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Kind, "not a kind of request"),
         };
@@ -115,6 +117,12 @@ public static class Ending
         };
     }
 
+    /// <summary>That state, or that next state; a state that stands since before the request, with another to follow, is no answer.</summary>
+    private static bool IsStateShown(Request request, AgentSession before, AgentSession after) =>
+        AgentStates.IsSame(after.NextState, request.State)
+        || (AgentStates.IsSame(after.State, request.State)
+            && (after.NextState is null || !AgentStates.IsSame(before.State, request.State)));
+
     private static bool IsCallTo(Request request, ContactPicture call) =>
         call.Contact.Outbound
         && (request.Personal.To?.PhoneNumber is not { } number || call.InitialParty?.Party.PhoneNumber is not { } dialled || dialled == number);
@@ -130,5 +138,5 @@ public sealed record ConnectError(string? Type, string? Message)
     /// <summary>Errors after which the call may be in either state: only a newer report can tell.</summary>
     public bool IsNoAnswer => NoAnswers.Any(word => $"{Type} {Message}".Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private static readonly string[] NoAnswers = ["CallAlreadyResumed", "CallAlreadyHeld", "CallAlreadyHold", "Timeout", "Timed out"];
+    private static readonly string[] NoAnswers = ["CallAlreadyResumed", "CallAlreadyHeld", "CallAlreadyHold", "Timeout", "Time-out", "TimedOut", "Timed out"];
 }

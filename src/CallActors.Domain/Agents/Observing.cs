@@ -32,11 +32,13 @@ public static class Observing
 
     private static IEnumerable<Happened> OfContacts(Picture picture, AgentReport report)
     {
-        if (report.Contacts is not { } contacts)
+        if (report.Contacts is not { } reported)
         {
             return [];
         }
 
+        var connectionIds = new HashSet<string>();
+        var contacts = EachOnce(reported, connectionIds);
         var rejecting = picture.Session.Outstanding is { Kind: RequestKind.Reject } reject ? reject.ContactId : null;
         var toContacts = new List<Happened>();
         var changes = new List<StatusChange>();
@@ -45,20 +47,28 @@ public static class Observing
             var known = picture.Find(contact.ContactId);
             var reading = ContactReading.Of(contact, known, rejecting == contact.ContactId);
             var events = Contact.Observe((Contact?)known?.Contact ?? Contact.Initial, reading).ToArray();
+            var isOfferedAnew = events.Any(each => each is ContactEvent.Offered);
             toContacts.AddRange(events.Select(each => new ToContact(contact.ContactId, each)));
-            changes.AddRange(StatusChange.Of(picture, contact, reading, events.Any(each => each is ContactEvent.Offered)));
-            changes.AddRange(StatusChange.OfMissing(known, reading, report.At));
+            changes.AddRange(StatusChange.Of(picture, contact, reading, isOfferedAnew));
+            changes.AddRange(isOfferedAnew ? [] : StatusChange.OfMissing(known, connectionIds, report.At));
         }
 
-        foreach (var gone in picture.Calls.Where(call => !contacts.Any(contact => contact.ContactId == call.ContactId)))
+        foreach (var gone in picture.Calls.Where(call => IsGone(call, contacts)))
         {
             toContacts.Add(new ToContact(gone.ContactId, new ContactEvent.Cleared()));
-            changes.AddRange(gone.Connections.Where(connection => connection.IsLiving)
-                .Select(connection => StatusChange.ToGone(connection, report.At)));
+            changes.AddRange(StatusChange.OfMissing(gone, connectionIds, report.At));
         }
 
         return [.. toContacts, .. StatusChange.ToEvents(changes)];
     }
+
+    /// <summary>An id stands for one thing: what a report names twice counts where it stands first.</summary>
+    private static ContactReport[] EachOnce(IEnumerable<ContactReport> contacts, HashSet<string> connectionIds) =>
+        [.. contacts.DistinctBy(contact => contact.ContactId).Select(contact =>
+            contact with { Connections = [.. contact.Connections.Where(connection => connectionIds.Add(connection.ConnectionId))] })];
+
+    private static bool IsGone(ContactPicture call, ContactReport[] contacts) =>
+        call.Contact.Phase != ContactPhase.Cleared && !contacts.Any(contact => contact.ContactId == call.ContactId);
 
     private static IEnumerable<Happened> OfAgent(AgentSession session, AgentReport report)
     {

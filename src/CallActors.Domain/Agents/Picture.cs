@@ -11,10 +11,11 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
 {
     public static Picture Initial { get; } = new(AgentSession.Initial, [], []);
 
-    private ImmutableArray<ContactPicture>? calls;
+    // Pictures are read by many threads: one reference, which is written whole or not at all, and filled at the first look.
+    private ImmutableArray<ContactPicture> calls;
 
     /// <summary>The open contacts, each with its connections in the order in which they joined.</summary>
-    public ImmutableArray<ContactPicture> Calls => calls ??= [.. Contacts.Select(ContactPictureOf)];
+    public ImmutableArray<ContactPicture> Calls => calls.IsDefault ? calls = [.. Contacts.Select(ContactPictureOf)] : calls;
 
     public ContactPicture? Find(string? contactId) => Calls.FirstOrDefault(contact => contact.ContactId == contactId);
 
@@ -27,11 +28,17 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
     {
         Happened.ToAgent { Fact: AgentFact.Reset } e => new Picture(Session.Evolve(e.Fact), [], []),
         Happened.ToAgent e => this with { Session = Session.Evolve(e.Fact) },
-        Happened.ToContact e => this with { Contacts = Put(Contacts, EvolveContact(e), each => each.ContactId == e.ContactId), calls = null },
+        Happened.ToContact e => this with
+        {
+            Contacts = Put(Contacts, EvolveContact(e), each => each.ContactId == e.ContactId),
+            // What is offered anew has none of the connections that it had before.
+            Connections = e.Event is ContactEvent.Offered ? Connections.RemoveAll(each => each.Party.ContactId == e.ContactId) : Connections,
+            calls = default,
+        },
         Happened.ToConnection e => this with
         {
             Connections = Put(Connections, EvolveConnection(e), each => each.Party.ConnectionId == e.ConnectionId),
-            calls = null,
+            calls = default,
         },
         _ => throw new ImpossibleEventException(this, happened),
     };
@@ -59,7 +66,7 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
         {
             Contacts = open,
             Connections = Connections.RemoveAll(connection => !open.Any(contact => contact.ContactId == connection.Party.ContactId)),
-            calls = null,
+            calls = default,
         };
     }
 

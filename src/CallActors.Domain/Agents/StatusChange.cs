@@ -13,19 +13,28 @@ internal sealed record StatusChange(Connection Known, ConnectionReading Now, Dat
         foreach (var (raw, now) in contact.Connections.Zip(reading.Connections))
         {
             Connection known = !isOfferedAnew && picture.FindConnection(now.ConnectionId) is { } seen ? seen : Connection.Initial;
-            // Where the contact's state or the other parties decide the status, the connection's own time is not that of the change.
-            var isForced = now.Status != raw.Status && contact.StateSince > raw.Since;
-            yield return new StatusChange(known, now, isForced ? contact.StateSince : raw.Since);
+            yield return new StatusChange(known, now, TimeOf(contact, raw, now, known));
         }
     }
 
-    /// <summary>A connection that is missing from its contact is disconnected.</summary>
-    public static IEnumerable<StatusChange> OfMissing(ContactPicture? known, ContactReading reading, DateTimeOffset at) =>
+    /// <summary>
+    /// Where the contact's state or the other parties decide the status, the connection's own time is not that of the
+    /// change: a caller's connection is connected since before the call rang, and reads so from the answer on.
+    /// </summary>
+    private static DateTimeOffset TimeOf(ContactReport contact, ConnectionReport raw, ConnectionReading now, Connection known)
+    {
+        var isDecidedElsewhere = now.Status != raw.Status || (known is Connection.Seen seen && raw.Since <= seen.Since);
+        return isDecidedElsewhere && contact.StateSince > raw.Since ? contact.StateSince : raw.Since;
+    }
+
+    /// <summary>A connection of a contact that the report does not name is disconnected.</summary>
+    /// <param name="connectionIds">All connections that the report names, in whichever contact they now stand.</param>
+    public static IEnumerable<StatusChange> OfMissing(ContactPicture? known, HashSet<string> connectionIds, DateTimeOffset at) =>
         known is null ? [] : known.Connections
-            .Where(connection => connection.IsLiving && !reading.Connections.Any(each => each.ConnectionId == connection.Party.ConnectionId))
+            .Where(connection => connection.IsLiving && !connectionIds.Contains(connection.Party.ConnectionId))
             .Select(connection => ToGone(connection, at));
 
-    public static StatusChange ToGone(Connection.Seen connection, DateTimeOffset at) => new(
+    private static StatusChange ToGone(Connection.Seen connection, DateTimeOffset at) => new(
         connection,
         new ConnectionReading(
             connection.Party.ConnectionId, connection.Party.ContactId, connection.Party.Type, connection.Party.Initial,

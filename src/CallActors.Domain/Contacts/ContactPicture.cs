@@ -10,9 +10,7 @@ public sealed record ContactPicture(Contact.Seen Contact, ImmutableArray<Connect
     public string ContactId => Contact.ContactId;
 
     /// <summary>The agent's own connection; in a supervisor's own session the one with which he monitors.</summary>
-    public Connection.Seen? Own { get; } =
-        Connections.FirstOrDefault(connection => connection.Party.Type == ConnectionType.Agent)
-        ?? Connections.FirstOrDefault(connection => connection.Party.Type == ConnectionType.Monitoring);
+    public Connection.Seen? Own { get; } = Newest(Connections, ConnectionType.Agent) ?? Newest(Connections, ConnectionType.Monitoring);
 
     /// <summary>A supervisor's contact: he monitors, and can only leave.</summary>
     public bool IsMonitoring => Own?.Party.Type == ConnectionType.Monitoring;
@@ -36,6 +34,11 @@ public sealed record ContactPicture(Contact.Seen Contact, ImmutableArray<Connect
 
     public bool IsParty(Connection.Seen connection) =>
         connection != Own && connection.Party.Type is not (ConnectionType.Agent or ConnectionType.Monitoring);
+
+    /// <summary>The living one, since a connection that is gone may have been followed by another; else the last.</summary>
+    private static Connection.Seen? Newest(ImmutableArray<Connection.Seen> connections, ConnectionType type) =>
+        connections.LastOrDefault(connection => connection.Party.Type == type && connection.IsLiving)
+        ?? connections.LastOrDefault(connection => connection.Party.Type == type);
 
     /// <summary>A party that is neither the first nor the agent nor a supervisor: whom the agent consults.</summary>
     public bool IsThirdParty(Connection.Seen connection) => IsParty(connection) && !connection.Party.Initial;

@@ -18,7 +18,8 @@ public sealed record ContactReading(
     public static ContactReading Of(ContactReport report, ContactPicture? known, bool rejectOutstanding)
     {
         var phase = PhaseOf(report, known, rejectOutstanding);
-        var everyPartyHeld = EveryPartyHeld(report);
+        // Before the contact is connected no party reads on hold, whatever Connect says of it.
+        var everyPartyHeld = phase == ContactPhase.Connected && EveryPartyHeld(report);
         return new ContactReading(
             report.InitialContactId, report.Outbound, phase, report.QueueName, report.QueueTimestamp,
             report.Attributes ?? known?.Contact.Attributes ?? ImmutableSortedDictionary<string, string>.Empty,
@@ -60,7 +61,7 @@ public sealed record ContactReading(
     };
 
     private static bool AgentWasConnected(ContactReport report, ContactPicture? known) =>
-        known?.Own is { } own
-            ? own.WasConnected
-            : report.Connections.Any(connection => connection is { Type: ConnectionType.Agent, Status: Connected or Hold });
+        known?.Own is { WasConnected: true }
+        // The report in which it was connected may have been lost, and what stays active after the end shows that it was.
+        || report.Connections.Any(connection => connection is { Type: ConnectionType.Agent, Status: Connected or Hold });
 }

@@ -16,7 +16,9 @@ public static class Permission
     {
         if (contact.Contact.IsOver)
         {
-            return command == CallCommand.ClearContact ? ClearContact(contact, connection) : $"The contact is over: it is {Word(contact)}.";
+            return command == CallCommand.ClearContact && contact.Contact.Phase != ContactPhase.Cleared
+                ? ClearContact(contact, connection)
+                : $"The contact is over: it is {Word(contact)}.";
         }
 
         if (contact.IsMonitoring)

@@ -20,8 +20,9 @@ public sealed record Target(ContactPicture Contact, Connection.Seen Connection)
 
         foreach (var contact in contacts)
         {
-            var named = contact.Shown.FirstOrDefault(connection => connection.Party.ConnectionId == id);
-            if (named is not null || contact.ContactId == id || id == OwnIdUntilNamed(contact.ContactId))
+            var isOwnUntilNamed = id == OwnIdUntilNamed(contact.ContactId);
+            var named = isOwnUntilNamed ? contact.Own : contact.Shown.FirstOrDefault(connection => connection.Party.ConnectionId == id);
+            if (named is not null || isOwnUntilNamed || contact.ContactId == id)
             {
                 return In(contact, named, command);
             }
@@ -51,33 +52,34 @@ public sealed record Target(ContactPicture Contact, Connection.Seen Connection)
 
     private static (Target? Target, string? Refusal) In(ContactPicture contact, Connection.Seen? named, CallCommand command)
     {
-        var target = command.IsForParty() && !contact.IsMonitoring ? Party(contact, named, command) : contact.Own;
-        return target is not null ? (new Target(contact, target), null)
-            : contact.Own is null ? (null, $"The agent's own connection of contact {contact.ContactId} is not known yet.")
-            : (null, $"More than one party can be meant: {Ids(contact.LivingParties.Select(party => party.Party.ConnectionId))}.");
+        if (IsOneParty(contact, named, command))
+        {
+            return (new Target(contact, named!), null);
+        }
+
+        // The numberpad is for the call as a whole: its button stands on the agent's connection, whoever is to hear the digits.
+        var isForParty = command.IsForParty() && command != CallCommand.SendDigits && !contact.IsMonitoring;
+        if (!isForParty || MeansOwnItself(contact, named, command))
+        {
+            return contact.Own is { } own
+                ? (new Target(contact, own), null)
+                : (null, $"The agent's own connection of contact {contact.ContactId} is not known yet.");
+        }
+
+        return named is not null && named == contact.Own && contact.LivingParties.Skip(1).Any()
+            ? (null, $"More than one party can be meant: {Ids(contact.LivingParties.Select(party => party.Party.ConnectionId))}.")
+            : contact.FirstParty is { } party ? (new Target(contact, party), null)
+            : (null, "There is no party on the call.");
     }
 
-    private static Connection.Seen? Party(ContactPicture contact, Connection.Seen? named, CallCommand command)
-    {
-        // Digits go out on the call as a whole: their button stands on the agent's connection.
-        if (command == CallCommand.SendDigits)
-        {
-            return contact.Own;
-        }
+    /// <summary>Whether one party alone is named. The first party's id is the contact's too, and may stand for that.</summary>
+    private static bool IsOneParty(ContactPicture contact, Connection.Seen? named, CallCommand command) =>
+        named is not null && contact.IsParty(named) && command != CallCommand.SendDigits
+        && (named.Party.ConnectionId != contact.ContactId || (named.IsLiving && command.IsForParty() && !contact.IsMonitoring));
 
-        if (named is not null && named != contact.Own && !named.Party.Initial)
-        {
-            return named;
-        }
-
-        var meansOwn = named is not null && named == contact.Own;
-        if (meansOwn && command == CallCommand.Resume && Permission.For(command, contact, named!) is null)
-        {
-            return named;
-        }
-
-        return meansOwn && contact.LivingParties.Skip(1).Any() ? null : contact.FirstParty ?? contact.Own;
-    }
+    /// <summary>The agent's own connection is meant itself where it is on hold beside a connected party.</summary>
+    private static bool MeansOwnItself(ContactPicture contact, Connection.Seen? named, CallCommand command) =>
+        command == CallCommand.Resume && named is not null && named == contact.Own && Permission.For(command, contact, named) is null;
 
     private static IEnumerable<string> IdsOf(ContactPicture contact) =>
         contact.Shown.Select(connection => connection.Party.ConnectionId).Prepend(contact.ContactId).Distinct();

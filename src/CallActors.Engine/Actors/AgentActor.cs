@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
@@ -9,19 +10,22 @@ namespace CallActors.Engine.Actors;
 /// One live agent: a mailbox that takes one message at a time, decides, journals, evolves, tells, asks Amazon Connect
 /// and answers, in this order. Its contacts and connections live inside it, so that everything of the agent is ordered.
 /// </summary>
-internal sealed class AgentActor
+internal sealed partial class AgentActor
 {
     private readonly ActorSurroundings surroundings;
     private readonly Channel<Letter> mailbox;
     private readonly AgentListeners listeners;
     private readonly OutstandingRequest outstanding;
-    private readonly Dictionary<string, BridgeLink> links = [];
-    private SessionState? state;
+    private readonly ConcurrentDictionary<string, BridgeLink> links = new(StringComparer.Ordinal);
     private readonly Task running;
+    private SessionState? state;
     private volatile bool isUncertain;
+    private volatile bool isClosed;
+    private bool isRetired;
+    private int isReadingOnLater;
+    private BridgeRequest? unsent;
     private long lastSnapshot;
     private long lastUsed;
-    private volatile bool isClosed;
 
     public AgentActor(string agentId, ActorSurroundings surroundings)
     {
@@ -73,7 +77,8 @@ internal sealed class AgentActor
 
     public void AddLink(string attachment, BridgeLink link) => links[attachment] = link;
 
-    public void RemoveLink(string attachment) => links.Remove(attachment);
+    /// <summary>Nothing is sent there any more, at once, even while the journal is out of reach.</summary>
+    public void RemoveLink(string attachment) => links.TryRemove(attachment, out _);
 
     public Task<AskOutcome> OutcomeOf(string requestId) => outstanding.OutcomeOf(requestId);
 
@@ -81,7 +86,7 @@ internal sealed class AgentActor
     /// <exception cref="JournalUnavailableException">It is not known to be journaled, and nothing was told.</exception>
     public async Task<Decision> ChangeAsync(Func<Picture, DateTimeOffset, Decision> decide, Cause cause)
     {
-        while (true)
+        for (var refused = 0; ;)
         {
             var now = surroundings.Now(notBefore: State.At);
             var decision = decide(State.Picture, now);
@@ -91,13 +96,22 @@ internal sealed class AgentActor
             }
 
             var step = await PrepareAsync(change, cause, now);
-            if (await AppendAsync(step) == AppendResult.Committed)
+            if (await AppendAsync(step, change.Ask) == AppendResult.Committed)
             {
-                Follow(step, change.Ask);
+                Follow(step);
+                Send(change.Ask);
                 return decision;
             }
 
+            var revision = State.Revision;
             await ReadOnAsync();
+            refused = State.Revision > revision ? 0 : refused + 1;
+            if (refused > 0)
+            {
+                // The session did not go on, so a stream of its entities did: their ends are read again, once.
+                state = refused == 1 ? State.WithoutEntityHeads() : throw new JournalUnavailableException(
+                    $"The journal refuses revision {revision + 1} of agent {AgentId} and does not have it: a number is missing or stands there twice.");
+            }
         }
     }
 
@@ -106,13 +120,14 @@ internal sealed class AgentActor
     /// <summary>Lets go of the actor where nobody needs it; messages posted later go to a new one.</summary>
     public bool RetireIfIdle(TimeSpan idleFor)
     {
-        if (links.Count == 0 && listeners.IsEmpty && State.Picture.Session.Outstanding is null
+        if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
             && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor && mailbox.Reader.Count == 0)
         {
+            isRetired = true;
             Close();
         }
 
-        return isClosed;
+        return isRetired;
     }
 
     /// <summary>Takes no more messages, and completes when those that are waiting were handled.</summary>
@@ -126,13 +141,18 @@ internal sealed class AgentActor
     {
         isClosed = true;
         mailbox.Writer.TryComplete();
-        outstanding.Forget();
     }
 
     private async Task RunAsync()
     {
         await foreach (var letter in mailbox.Reader.ReadAllAsync())
         {
+            if (isRetired)
+            {
+                letter.Fail(new ActorRetiredException());
+                continue;
+            }
+
             try
             {
                 if (state is null || isUncertain)
@@ -149,62 +169,11 @@ internal sealed class AgentActor
             catch (Exception fault)
             {
                 letter.Fail(fault);
+                ReadOnLater();
             }
         }
-    }
 
-    /// <summary>Reads the agent, or reads on after an append whose outcome is unknown, and settles what nobody has any more.</summary>
-    private async Task TakeUpAsync()
-    {
-        try
-        {
-            if (state is null)
-            {
-                var read = await SessionReader.ReadAsync(surroundings.Journal, AgentId, long.MaxValue, default);
-                lastSnapshot = read.Revision;
-                Volatile.Write(ref state, read);
-            }
-            else
-            {
-                await ReadOnAsync();
-            }
-
-            isUncertain = false;
-        }
-        catch (UnreadableEventException fault)
-        {
-            await ResetAsync(fault);
-        }
-
-        if (State.Revision > 0)
-        {
-            surroundings.Publish(State);
-            await ChangeAsync(
-                (picture, now) => Attaching.Wake(picture, links.ContainsKey, now, surroundings.Options.Deadline), new Cause("wake", null));
-            outstanding.Watch(State.Picture.Session.Outstanding);
-        }
-    }
-
-    private async Task ReadOnAsync()
-    {
-        await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, State, long.MaxValue, default))
-        {
-            Follow(step, null);
-        }
-    }
-
-    /// <summary>A past that cannot be folded must not lose the agent: the next whole report says what is true.</summary>
-    private async Task ResetAsync(UnreadableEventException fault)
-    {
-        surroundings.Warn($"The session of agent {AgentId} is begun anew: {fault.Message}");
-        var heads = await surroundings.Journal.ReadHeadsAsync([Streams.OfAgent(AgentId)], default);
-        var revision = heads[0].Key.SequenceNumber;
-        var anew = SessionState.Initial(AgentId) with { Revision = revision, Picture = Picture.Initial.Told(revision) };
-        state = anew.WithHeads(heads);
-        isUncertain = false;
-        await ChangeAsync(
-            (_, _) => new Decision.Change([new Happened.ToAgent(new AgentFact.Reset(fault.Message))], null), new Cause("wake", null));
-        await surroundings.Journal.WriteSnapshotAsync(SessionReader.ToSnapshot(State), default);
+        outstanding.Forget();
     }
 
     private async Task<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now)
@@ -218,7 +187,7 @@ internal sealed class AgentActor
         return State.Prepare(change.Happened, cause, now);
     }
 
-    private async Task<AppendResult> AppendAsync(Step step)
+    private async Task<AppendResult> AppendAsync(Step step, BridgeRequest? ask)
     {
         try
         {
@@ -228,19 +197,37 @@ internal sealed class AgentActor
         {
             // It may be committed all the same: nothing is decided on this picture before the journal was read again.
             isUncertain = true;
-            _ = Task.Delay(surroundings.Options.JournalRetry).ContinueWith(_ => TryPost(() => Task.FromResult(true), out var _), TaskScheduler.Default);
+            unsent = ask;
             throw;
         }
     }
 
-    private void Follow(Step step, BridgeRequest? ask)
+    private void Send(BridgeRequest? request)
+    {
+        if (request is null || !links.TryGetValue(request.Attachment, out var link))
+        {
+            return;
+        }
+
+        try
+        {
+            link.Send(request, surroundings.Options.Deadline);
+        }
+        catch (Exception fault)
+        {
+            // It may be out all the same: the deadline or the next report ends it.
+            surroundings.Warn($"The request {request.RequestId} of agent {AgentId} could not be written to its bridge: {fault.Message}");
+        }
+    }
+
+    private void Follow(Step step)
     {
         Volatile.Write(ref state, step.After);
         surroundings.Publish(step.After);
         listeners.Tell(step.Told);
         foreach (var fact in step.Happened.OfType<Happened.ToAgent>())
         {
-            FollowFact(fact.Fact, ask, step.Told);
+            FollowFact(fact.Fact, step.Told);
         }
 
         if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery
@@ -251,25 +238,22 @@ internal sealed class AgentActor
         }
     }
 
-    private void FollowFact(AgentFact fact, BridgeRequest? ask, Told? told)
+    private void FollowFact(AgentFact fact, Told? told)
     {
         switch (fact)
         {
             case AgentFact.RequestStarted e:
                 outstanding.Watch(e.Request);
-                // Digits are not in the journal: without them there is nothing to send, and the deadline ends the request.
-                var request = ask ?? (e.Request.Kind == RequestKind.SendDigits ? null : e.Request.ToBridge(null));
-                if (request is not null && links.TryGetValue(request.Attachment, out var link))
-                {
-                    link.Send(request, surroundings.Options.Deadline);
-                }
-
                 break;
             case AgentFact.RequestConfirmed e:
                 outstanding.End(e.RequestId, null, told);
                 break;
             case AgentFact.RequestFailed e:
                 outstanding.End(e.RequestId, State.Picture.Session.Recent[^1], told);
+                break;
+            case AgentFact.Reset:
+                outstanding.Forget();
+                listeners.Forget();
                 break;
             case AgentFact.BridgeAttached e:
                 foreach (var (_, older) in links.Where(each => each.Key != e.Attachment))

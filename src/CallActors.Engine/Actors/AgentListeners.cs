@@ -72,12 +72,22 @@ internal sealed class AgentListeners(ActorSurroundings surroundings)
         }
     }
 
+    /// <summary>After a session was begun anew nobody can go on from before it.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            recent.Clear();
+        }
+    }
+
     /// <summary>What was told after a revision, where it is all remembered; else null.</summary>
     public IReadOnlyList<Told>? ToldAfter(long revision, SessionState state)
     {
         lock (gate)
         {
-            return revision >= state.Picture.Session.LastTold ? []
+            return revision > state.Revision ? null
+                : revision >= state.Picture.Session.LastTold ? []
                 : recent.TryPeek(out var oldest) && oldest.Previous <= revision ? [.. recent.Where(told => told.Revision > revision)]
                 : null;
         }

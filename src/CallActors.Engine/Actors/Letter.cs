@@ -11,3 +11,6 @@ internal sealed record Letter(Func<Task> Handle, Action<Exception> Fail, bool Is
         return new Letter(async () => source.SetResult(await work()), fault => source.TrySetException(fault), isUse);
     }
 }
+
+/// <summary>The actor was let go before it came to this letter: nothing of it happened, and a new actor takes it.</summary>
+internal sealed class ActorRetiredException() : Exception("The actor was let go: ask a new one.");

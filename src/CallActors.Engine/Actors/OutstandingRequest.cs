@@ -54,13 +54,15 @@ internal sealed class OutstandingRequest(EngineOptions options, Action<string> o
         }
     }
 
-    /// <summary>Counts no more: whoever takes the agent up next does.</summary>
+    /// <summary>Counts no more: whoever takes the agent up next does. Whoever waits here for the outcome is cancelled.</summary>
     public void Forget()
     {
         lock (gate)
         {
             requestId = null;
             deadline?.Dispose();
+            deadline = null;
+            outcome?.TrySetCanceled();
         }
     }
 

@@ -1,3 +1,5 @@
+using CallActors.Engine.Codec;
+
 namespace CallActors.Engine.Actors;
 
 /// <summary>Gives again what was told, by folding the journal: the same bytes as the first time.</summary>
@@ -7,11 +9,26 @@ internal static class Replay
     public static async Task<IReadOnlyList<Told>?> ReadAsync(
         ActorSurroundings surroundings, AgentView view, long after, CancellationToken cancellation)
     {
-        if (view.Revision - after > surroundings.Options.ReplayRevisions)
+        // An app that is ahead of the journal heard of another one: it must begin anew.
+        if (after > view.Revision || view.Revision - after > surroundings.Options.ReplayRevisions)
         {
             return null;
         }
 
+        try
+        {
+            return await FoldAsync(surroundings, view, after, cancellation);
+        }
+        catch (UnreadableEventException)
+        {
+            // The session was begun anew in between: apps do the same.
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<Told>?> FoldAsync(
+        ActorSurroundings surroundings, AgentView view, long after, CancellationToken cancellation)
+    {
         var oldest = surroundings.Options.Clock.GetUtcNow() - surroundings.Options.ReplayFor;
         var state = await SessionReader.ReadAsync(surroundings.Journal, view.AgentId, after, cancellation);
         var missed = new List<Told>();

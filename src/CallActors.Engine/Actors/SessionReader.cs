@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using CallActors.Domain;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
@@ -13,7 +12,7 @@ internal static class SessionReader
     private const int RowsAtOnce = 128;
 
     /// <summary>The agent as of a revision, from the newest snapshot before it.</summary>
-    public static async Task<SessionState> ReadAsync(IJournal journal, string agentId, long to, CancellationToken cancellation)
+    public static async Task<SessionState> ReadAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var state = await ReadSnapshotAsync(journal, agentId, to, cancellation);
         await foreach (var step in ReadOnAsync(journal, state, to, cancellation))
@@ -26,7 +25,7 @@ internal static class SessionReader
 
     /// <summary>The changes after a state, in order.</summary>
     public static async IAsyncEnumerable<Step> ReadOnAsync(
-        IJournal journal, SessionState state, long to, [EnumeratorCancellation] CancellationToken cancellation)
+        IJournalReader journal, SessionState state, long to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var rows = new List<JournalRow>(RowsAtOnce);
         await foreach (var row in journal.ReadStreamAsync(Streams.OfAgent(state.AgentId), state.Revision + 1, to, cancellation))
@@ -51,27 +50,37 @@ internal static class SessionReader
     }
 
     /// <summary>The newest snapshot at or before a revision, or the beginning.</summary>
-    public static async Task<SessionState> ReadSnapshotAsync(IJournal journal, string agentId, long to, CancellationToken cancellation)
+    public static async Task<SessionState> ReadSnapshotAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var row = await journal.ReadSnapshotAsync(Streams.OfAgent(agentId), to, cancellation);
-        if (row is null || row.Manifest != SessionSnapshot.Manifest)
-        {
-            return SessionState.Initial(agentId);
-        }
-
-        var snapshot = JsonSerializer.Deserialize(row.Payload.Span, EventJson.Default.SessionSnapshot)!;
-        return new SessionState(
-            agentId, snapshot.Revision, snapshot.At, new Picture(snapshot.Session, snapshot.Contacts, snapshot.Connections), snapshot.Heads);
+        return row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
     }
 
     public static SnapshotRow ToSnapshot(SessionState state) => new(
         new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest,
         JsonSerializer.SerializeToUtf8Bytes(
-            new SessionSnapshot(state.Revision, state.At, state.Picture.Session, state.Picture.Contacts, state.Picture.Connections, state.Heads),
+            new SessionSnapshot(
+                state.Revision, state.At, state.Heads,
+                new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
             EventJson.Default.SessionSnapshot));
 
+    private static SessionState Read(string agentId, SnapshotRow row)
+    {
+        try
+        {
+            var snapshot = JsonSerializer.Deserialize(row.Payload.Span, EventJson.Default.SessionSnapshot)!;
+            var (session, contacts, connections) = snapshot.Personal;
+            return new SessionState(agentId, snapshot.Revision, snapshot.At, new Picture(session, contacts, connections), snapshot.Heads);
+        }
+        catch (Exception fault) when (fault is JsonException or NullReferenceException)
+        {
+            // A snapshot only saves time: everything in it follows from the events before it.
+            return SessionState.Initial(agentId);
+        }
+    }
+
     private static async Task<IReadOnlyList<Step>> FoldAsync(
-        IJournal journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
+        IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
     {
         var named = sessions.ToDictionary(row => row.Key.SequenceNumber, row => EventCodec.ReadChanged(row).Events);
         var entities = await journal.ReadRowsAsync([.. named.Values.SelectMany(keys => keys)], cancellation);
@@ -93,9 +102,11 @@ internal static class SessionReader
         {
             return state.Fold(session, entities);
         }
-        catch (ImpossibleEventException fault)
+        catch (Exception fault) when (fault is not UnreadableEventException)
         {
-            throw new UnreadableEventException($"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} cannot be folded: {fault.Message}", fault);
+            // Whatever is wrong with it must not lose the agent. The inner message may hold numbers or names, and is not repeated.
+            throw new UnreadableEventException(
+                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} cannot follow on what is before it ({fault.GetType().Name}).", fault);
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed record SessionState(
     public IReadOnlyList<string> UnknownStreams(IEnumerable<Happened> happened) =>
         [.. happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId) && HeadOf(stream) is null)];
 
+    /// <summary>Without the ends of the streams of contacts and connections: the next change reads them again.</summary>
+    public SessionState WithoutEntityHeads() => this with { Heads = Heads.RemoveAll(head => head.Stream != Streams.OfAgent(AgentId)) };
+
     public SessionState WithHeads(IEnumerable<JournalRow> last) => this with { Heads = Heads.AddRange(last.Select(StreamHead.Of)) };
 
     /// <summary>Makes the rows of a change, and what follows once they are durable. Nothing is changed yet.</summary>
@@ -79,7 +82,9 @@ internal sealed record SessionState(
         var revision = Revision + 1;
         var told = parts.Count == 0 ? null : new Told(
             AgentId, revision, Picture.Session.LastTold, at, EndedIn(happened), picture.Session.Attached is not null, parts);
-        var open = (told is null ? picture : picture.Told(revision)).WithoutCleared();
+        // A session begun anew shows in "previous" as a gap, so that every app begins anew as well.
+        var isTold = told is not null || happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.Reset });
+        var open = (isTold ? picture.Told(revision) : picture).WithoutCleared();
         var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
         var after = new SessionState(AgentId, revision, at, open, open.Contacts.Length < picture.Contacts.Length ? OfOpen(heads, open) : heads);
         return new Step(after, happened, new Change(rows), told);

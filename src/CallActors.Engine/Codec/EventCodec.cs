@@ -118,7 +118,7 @@ public static class EventCodec
         }
         catch (Exception fault) when (fault is KeyNotFoundException or JsonException or InvalidOperationException or FormatException)
         {
-            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not a {row.Manifest}: {fault.Message}", fault);
+            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not a {row.Manifest} ({fault.GetType().Name}).", fault);
         }
     }
 
@@ -130,7 +130,7 @@ public static class EventCodec
         }
         catch (JsonException fault)
         {
-            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not JSON: {fault.Message}", fault);
+            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not JSON.", fault);
         }
     }
 }

@@ -64,12 +64,14 @@ internal sealed class Word<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.Ca
 
 /// <summary>An agent's whole state at a revision, so that a start reads nothing of what is before it.</summary>
 /// <param name="Heads">The last number and hash of every stream that the next change may append to.</param>
-internal sealed record SessionSnapshot(
-    long Revision, DateTimeOffset At, AgentSession Session, ImmutableArray<Contact.Seen> Contacts,
-    ImmutableArray<Connection.Seen> Connections, ImmutableArray<StreamHead> Heads)
+internal sealed record SessionSnapshot(long Revision, DateTimeOffset At, ImmutableArray<StreamHead> Heads, SnapshotPersonal Personal)
 {
     public const string Manifest = "agent.snapshot/1";
 }
+
+/// <summary>The picture, which is full of numbers and names: it stands in one member, as they do in events.</summary>
+internal sealed record SnapshotPersonal(
+    AgentSession Session, ImmutableArray<Contact.Seen> Contacts, ImmutableArray<Connection.Seen> Connections);
 
 /// <summary>Why a change happened: the request and its app, or the report and its id.</summary>
 /// <param name="By">A word: request, snapshot, answer, deadline, hello, lost, states, endpoints, wake.</param>

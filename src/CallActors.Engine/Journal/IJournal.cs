@@ -4,7 +4,7 @@ namespace CallActors.Engine.Journal;
 /// The only durable truth: streams of events that are appended and never changed. Implemented on SQLite and on
 /// PostgreSQL, in the table layout of Akka.Persistence.Sql (docs/journal.md).
 /// </summary>
-public interface IJournal : IAsyncDisposable
+public interface IJournal : IJournalReader
 {
     /// <summary>
     /// Appends one change, all or nothing. It returns after the change is durable; changes of several agents that
@@ -16,6 +16,13 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">Nothing is known to be written; the message says why.</exception>
     ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation);
 
+    /// <summary>Keeps a snapshot; one of the same stream and number is replaced.</summary>
+    Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation);
+}
+
+/// <summary>A journal as those read it who write nothing, such as the audit.</summary>
+public interface IJournalReader : IAsyncDisposable
+{
     /// <summary>The rows with these keys, in the order of the keys; a key that is not there is left out.</summary>
     Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation);
 
@@ -27,9 +34,6 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>The newest snapshot of a stream at or before a number, or null.</summary>
     Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation);
-
-    /// <summary>Keeps a snapshot; one of the same stream and number is replaced.</summary>
-    Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation);
 
     /// <summary>The persistence ids that begin with a prefix, once each, ascending.</summary>
     IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation);

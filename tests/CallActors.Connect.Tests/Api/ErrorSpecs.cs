@@ -128,7 +128,7 @@ public sealed class ErrorSpecs
         server.Answers = _ => new Answer(200, """{"Contact":[]}""");
         using var client = Clients.To(server.Url);
 
-        await Should.ThrowAsync<AmazonClientException>(() => client.DescribeContactAsync(new() { InstanceId = "i", ContactId = "c" }));
+        await Should.ThrowAsync<AmazonUnmarshallingException>(() => client.DescribeContactAsync(new() { InstanceId = "i", ContactId = "c" }));
     }
 
     private static async Task<AmazonConnectException> ErrorOfAsync(Answer answer)

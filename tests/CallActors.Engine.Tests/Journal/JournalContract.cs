@@ -287,6 +287,26 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_change_that_no_database_would_take_is_refused_and_does_not_fail_the_others()
+    {
+        JournalRow[] wrong =
+        [
+            Row("", 1), Row("agent-\0", 1), Row("agent-\ud83d", 1), Row("agent-\ude42\ud83d", 1), Row(new string('a', 256), 1),
+            Row("agent-x", 0), Row("agent-x", 1) with { Manifest = "" }, Row("agent-x", 1) with { Manifest = "a\0" },
+        ];
+        Task<AppendResult>[] others = [.. Enumerable.Range(0, 50).Select(agent => AppendAsync(ChangeOf($"{agent}", 1)))];
+
+        foreach (JournalRow row in wrong)
+        {
+            (await Should.ThrowAsync<ArgumentException>(() => AppendAsync(new Change([row]))))
+                .Message.ShouldMatch("has 1 to|begin at 1");
+        }
+
+        (await Task.WhenAll(others)).ShouldAllBe(result => result == AppendResult.Committed);
+        (await AppendAsync(new Change([Row("agent-🙂", 1)]))).ShouldBe(AppendResult.Committed);
+    }
+
+    [SkippableFact]
     public async Task A_caller_that_gives_up_does_not_hold_up_the_others()
     {
         using var gone = new CancellationTokenSource();

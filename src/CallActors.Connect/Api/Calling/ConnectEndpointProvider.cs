@@ -14,7 +14,7 @@ internal sealed class ConnectEndpointProvider : IEndpointProvider
         if (parameters["Endpoint"] is string given)
         {
             return !fips && !dualStack
-                ? new Endpoint(given)
+                ? new Endpoint(given) { Attributes = SignedFor(parameters["Region"] as string) }
                 : throw new AmazonClientException("FIPS and dual stack are not possible together with a ServiceURL; set one or the other.");
         }
 
@@ -32,5 +32,21 @@ internal sealed class ConnectEndpointProvider : IEndpointProvider
         // In GovCloud the plain name is the one that fulfils FIPS.
         var host = fips && (dualStack || partition.name != "aws-us-gov") ? "connect-fips" : "connect";
         return new Endpoint($"https://{host}.{region}.{(dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+    }
+
+    /// <summary>An address of one's own does not tell the Region, and a signature needs it.</summary>
+    private static PropertyBag SignedFor(string? region)
+    {
+        var attributes = new PropertyBag();
+        if (region is not null)
+        {
+            var scheme = new PropertyBag();
+            scheme["name"] = "sigv4";
+            scheme["signingName"] = "connect";
+            scheme["signingRegion"] = region;
+            attributes["authSchemes"] = new List<object> { scheme };
+        }
+
+        return attributes;
     }
 }

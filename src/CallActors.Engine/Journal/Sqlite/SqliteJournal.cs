@@ -51,12 +51,7 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        if (change.Rows.Count == 0)
-        {
-            throw new ArgumentException("A change has at least one row, the session's own.", nameof(change));
-        }
-
+        JournalLayout.Validate(change);
         return await writer.WriteAsync(new WaitingChange(change), cancellation);
     }
 
@@ -64,6 +59,7 @@ public sealed class SqliteJournal : IJournal
     public async Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        JournalLayout.Validate(snapshot.Key, snapshot.Manifest);
         await writer.WriteAsync(new WaitingSnapshot(snapshot), cancellation);
     }
 

@@ -11,7 +11,7 @@ internal sealed class SqliteWriteConnection : IDisposable
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4000;
         PRAGMA journal_size_limit = 67108864;
-        PRAGMA cache_size = -65536;
+        PRAGMA cache_size = -16384;
         """;
 
     private readonly SqliteConnection connection;

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CallActors.Domain.Agents;
+
+namespace CallActors.Connect.Bridge;
+
+/// <summary>Writes what the engine says to a bridge, as UTF-8 JSON.</summary>
+public static class BridgeWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ReadOnlyMemory<byte> Welcome(string agentId, string attachment) => Write("welcome", writer =>
+    {
+        writer.WriteString("agentId", agentId);
+        writer.WriteString("attachment", attachment);
+    });
+
+    /// <summary>A newer bridge of the agent is attached.</summary>
+    public static ReadOnlyMemory<byte> Standby { get; } = Write("standby", _ => { });
+
+    /// <param name="message">Why a frame of the bridge was not understood.</param>
+    public static ReadOnlyMemory<byte> Error(string message) => Write("error", writer => writer.WriteString("message", message));
+
+    /// <param name="deadline">How long the bridge has, counted from receipt.</param>
+    public static ReadOnlyMemory<byte> Request(BridgeRequest request, TimeSpan deadline) => Write("request", writer =>
+    {
+        writer.WriteString("requestId", request.RequestId);
+        writer.WriteString("operation", OperationWord(request.Operation));
+        WriteText(writer, "contactId", request.ContactId);
+        WriteText(writer, "connectionId", request.ConnectionId);
+        WriteArguments(writer, request);
+        writer.WriteNumber("deadlineMilliseconds", (long)deadline.TotalMilliseconds);
+    });
+
+    private static void WriteArguments(Utf8JsonWriter writer, BridgeRequest request)
+    {
+        if (request is { Endpoint: null, Digits: null, State: null })
+        {
+            return;
+        }
+
+        writer.WriteStartObject("arguments");
+        WriteText(writer, "digits", request.Digits);
+        if (request.Endpoint is { } endpoint)
+        {
+            writer.WriteStartObject("endpoint");
+            WriteText(writer, "endpointARN", endpoint.EndpointArn);
+            WriteText(writer, "endpointId", endpoint.EndpointId);
+            writer.WriteString("type", endpoint.Type);
+            WriteText(writer, "name", endpoint.Name);
+            WriteText(writer, "phoneNumber", endpoint.PhoneNumber);
+            writer.WriteEndObject();
+        }
+
+        if (request.State is { } state)
+        {
+            writer.WriteStartObject("state");
+            WriteText(writer, "agentStateARN", state.Arn);
+            writer.WriteString("name", state.Name);
+            writer.WriteString("type", state.Type);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(string type, Action<Utf8JsonWriter> writeFields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartObject();
+        writer.WriteString("type", type);
+        writeFields(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static string OperationWord(BridgeOperation operation)
+    {
+        var word = operation.ToString();
+        return char.ToLowerInvariant(word[0]) + word[1..];
+    }
+}

@@ -1,0 +1,25 @@
+namespace CallActors.Edge;
+
+/// <summary>What the edge lets in and how patient it is.</summary>
+public sealed record EdgeOptions
+{
+    /// <summary>Serves any Host and Origin; until there is authentication this is for trusted networks only.</summary>
+    public bool IsInsecure { get; init; }
+
+    /// <summary>How many messages may wait for a slow app or bridge before it is cut off.</summary>
+    public int WaitingMessages { get; init; } = 256;
+
+    /// <summary>How many bytes may wait for a slow app or bridge before it is cut off.</summary>
+    public int WaitingBytes { get; init; } = 4 * 1024 * 1024;
+
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A socket from which nothing came for so long is lost.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the other side has to end a socket that we close.</summary>
+    public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a bridge has for its hello.</summary>
+    public TimeSpan HelloLimit { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,64 @@
+using CallActors.Engine;
+using CallActors.Engine.Wire;
+
+namespace CallActors.Edge.Messages;
+
+/// <summary>Follows an agent's broadcasts in order, beginning with what was missed.</summary>
+internal static class Following
+{
+    /// <param name="after">The last revision that the app has seen; null where it wants only what comes.</param>
+    /// <param name="missed">Is given what was told after that revision, all at once and before anything else.</param>
+    /// <param name="sync">Is given the state instead, where what was missed cannot be told any more.</param>
+    /// <param name="tell">Is given every broadcast; it must not block.</param>
+    public static async ValueTask<Subscription> FollowAsync(
+        this ICallEngine engine, string agentId, long? after, Action<IReadOnlyList<Told>> missed,
+        Action<ReadOnlyMemory<byte>, AgentView> sync, Action<Told> tell, CancellationToken cancellation)
+    {
+        var gate = new Lock();
+        List<Told>? early = [];
+        var subscription = await engine.SubscribeAsync(agentId, after, TellOrKeep, cancellation);
+        lock (gate)
+        {
+            Begin(subscription, after, missed, sync);
+            early.ForEach(tell);
+            early = null;
+        }
+
+        return subscription;
+
+        // A broadcast may come before what was missed is known; it must not overtake that.
+        void TellOrKeep(Told told)
+        {
+            lock (gate)
+            {
+                if (early is null)
+                {
+                    tell(told);
+                }
+                else
+                {
+                    early.Add(told);
+                }
+            }
+        }
+    }
+
+    private static void Begin(
+        Subscription subscription, long? after, Action<IReadOnlyList<Told>> missed, Action<ReadOnlyMemory<byte>, AgentView> sync)
+    {
+        if (after is null)
+        {
+            return;
+        }
+
+        // A revision from the future is of another journal: what the app knows is not what is true here.
+        if (subscription.Missed is { } told && after <= subscription.View.Revision)
+        {
+            missed(told);
+        }
+        else
+        {
+            sync(EventWriter.StateSync(subscription.View), subscription.View);
+        }
+    }
+}

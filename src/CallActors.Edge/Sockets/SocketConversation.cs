@@ -1,0 +1,85 @@
+using System.Net.WebSockets;
+
+namespace CallActors.Edge.Sockets;
+
+/// <summary>One socket from its opening to its end: reads and writes at the same time, and closes in good order.</summary>
+internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSpan closeGrace)
+{
+    /// <summary>Returns when the socket is gone, for whatever reason.</summary>
+    /// <param name="longestMessage">In bytes; a longer one is read over and given as too long.</param>
+    /// <param name="take">Is given every message, one after another.</param>
+    /// <param name="stopping">The host stops: the other side is told to come again.</param>
+    public async Task RunAsync(int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take, CancellationToken stopping)
+    {
+        using var ending = new CancellationTokenSource();
+        // From the closing on, both directions have only the grace: a stuck reader must not hold the socket.
+        outbox.OnClosed = () => TryCancelAfter(ending, closeGrace);
+        if (outbox.Closed is not null)
+        {
+            outbox.OnClosed();
+        }
+
+        await using var registration = stopping.UnsafeRegister(
+            _ => outbox.Close(WebSocketCloseStatus.EndpointUnavailable, "The host is stopping; connect again."), null);
+        var writing = WriteAsync(ending.Token);
+        await ReadAsync(longestMessage, take, ending.Token);
+        outbox.Close(WebSocketCloseStatus.NormalClosure, "");
+        await writing;
+        outbox.OnClosed = null;
+        if (socket.State is not (WebSocketState.Closed or WebSocketState.Aborted))
+        {
+            socket.Abort();
+        }
+    }
+
+    private async Task ReadAsync(int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take, CancellationToken ending)
+    {
+        using var reader = new MessageReader(socket, longestMessage);
+        try
+        {
+            while (await reader.ReadAsync(ending) is { Kind: not SocketMessageKind.Closed } message)
+            {
+                if (outbox.Closed is null)
+                {
+                    await take(message, ending);
+                }
+            }
+        }
+        catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The other side is gone without a word, or did not answer our close in time.
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken ending)
+    {
+        try
+        {
+            await foreach (var message in outbox.TakeAllAsync(ending))
+            {
+                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, ending);
+            }
+
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(outbox.Closed!.Status, outbox.Closed.Reason, ending);
+            }
+        }
+        catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            socket.Abort();
+        }
+    }
+
+    private static void TryCancelAfter(CancellationTokenSource source, TimeSpan delay)
+    {
+        try
+        {
+            source.CancelAfter(delay);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The conversation ended meanwhile.
+        }
+    }
+}

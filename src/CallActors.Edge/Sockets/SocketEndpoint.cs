@@ -1,0 +1,61 @@
+using System.Net.WebSockets;
+using CallActors.Edge.Http;
+using CallActors.Engine.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+
+namespace CallActors.Edge.Sockets;
+
+/// <summary>Accepts a WebSocket with the settings that apps and bridges share.</summary>
+internal sealed class SocketEndpoint(EdgeOptions options, IHostApplicationLifetime lifetime)
+{
+    private const string Subprotocol = "callactors.v1";
+
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    public Outbox NewOutbox() => new(options.WaitingMessages, options.WaitingBytes);
+
+    /// <summary>Whether a WebSocket is asked for; where it is not, that is answered.</summary>
+    public static async ValueTask<bool> IsAskedForAsync(HttpContext context)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            return true;
+        }
+
+        context.Response.Headers.Upgrade = "websocket";
+        await context.AnswerAsync(
+            StatusCodes.Status426UpgradeRequired, WireError.Malformed("This address is a WebSocket: ask for it with Upgrade: websocket."));
+        return false;
+    }
+
+    public async Task<WebSocket> AcceptAsync(HttpContext context)
+    {
+        context.Unhurried();
+        return await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol) ? Subprotocol : null,
+            DangerousEnableCompression = false,
+            KeepAliveInterval = options.PingInterval,
+            // The ping goes out after the interval; what is left of the silence is what its answer may take.
+            KeepAliveTimeout = options.SilenceLimit - options.PingInterval,
+        });
+    }
+
+    public Task ConverseAsync(
+        WebSocket socket, Outbox outbox, int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take) =>
+        new SocketConversation(socket, outbox, options.CloseGrace).RunAsync(longestMessage, take, Stopping);
+}
+
+internal static class Patience
+{
+    /// <summary>The server's own limit would end a slow reader without a word; the outbox ends it with one.</summary>
+    public static void Unhurried(this HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+
+namespace CallActors.Host.Options;
+
+/// <summary>The host's command line and environment. What stands on the command line wins.</summary>
+public sealed class HostCommand
+{
+    private const string Prefix = "CALLACTORS_";
+
+    private readonly Option<string?> urls = Setting("--urls", "<addresses>", HostOptionReader.DefaultUrls, "ASPNETCORE_URLS",
+        "Where the host listens: one or more http addresses of this machine, separated by semicolons");
+
+    private readonly Option<string?> journal = Setting("--journal", "<journal>", HostOptionReader.DefaultJournal, $"{Prefix}JOURNAL",
+        "Where events are kept: sqlite: and the path of a file");
+
+    private readonly Option<string?> simulator = Setting("--simulator", "<on|off|http://…>", "on with a sqlite journal", $"{Prefix}SIMULATOR",
+        "A simulated contact centre: within the host, none, or one that runs at an address");
+
+    private readonly Option<string?> simulatorAgents = Setting("--simulator-agents", "<number>", "1", $"{Prefix}SIMULATOR_AGENTS",
+        "How many agents the simulator within the host has at least");
+
+    private readonly Option<string?> simulatorCalls = Setting(
+        "--simulator-calls-per-minute", "<number>", "as it was before, 0 at first", $"{Prefix}SIMULATOR_CALLS_PER_MINUTE",
+        "How many calls arrive by themselves at the simulator within the host");
+
+    private readonly Option<string?> deadline = Setting("--deadline-seconds", "<seconds>", "5", $"{Prefix}DEADLINE_SECONDS",
+        "How long Amazon Connect has to show what was asked");
+
+    private readonly Option<string?> insecure = Setting("--insecure", "<true|false>", "false", $"{Prefix}INSECURE",
+        "Serves other machines too, without any authentication", ArgumentArity.ZeroOrOne);
+
+    /// <summary>Reads the options and runs, unless only help or the version is asked for.</summary>
+    /// <param name="environment">The value of an environment variable, null where it is not set.</param>
+    /// <param name="run">Runs the host until it is told to stop.</param>
+    /// <returns>0, or 1 after one sentence on the error output.</returns>
+    public async Task<int> InvokeAsync(
+        IReadOnlyList<string> arguments, Func<string, string?> environment, TextWriter errors, Func<NodeOptions, CancellationToken, Task> run)
+    {
+        var command = new RootCommand("CallActors: the calls of Amazon Connect agents, the same for every app, durable and audited.")
+        {
+            urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, insecure,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            try
+            {
+                await run(Read(parsed, environment), cancellation);
+                return 0;
+            }
+            catch (HostOptionException error)
+            {
+                await errors.WriteLineAsync(error.Message);
+                return 1;
+            }
+        });
+        var result = command.Parse(arguments);
+        if (result.Errors.Count > 0)
+        {
+            await errors.WriteLineAsync($"{result.Errors[0].Message.TrimEnd('.')}; --help says what there is.");
+            return 1;
+        }
+
+        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private NodeOptions Read(ParseResult parsed, Func<string, string?> environment)
+    {
+        var isInsecure = HostOptionReader.Flag(Given(insecure, $"{Prefix}INSECURE"));
+        var journalPath = HostOptionReader.JournalPath(Given(journal, $"{Prefix}JOURNAL"));
+        return new NodeOptions(
+            HostOptionReader.Urls(Given(urls, "ASPNETCORE_URLS"), isInsecure),
+            journalPath,
+            HostOptionReader.Simulator(
+                Given(simulator, $"{Prefix}SIMULATOR"),
+                Given(simulatorAgents, $"{Prefix}SIMULATOR_AGENTS"),
+                Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE")),
+            HostOptionReader.Deadline(Given(deadline, $"{Prefix}DEADLINE_SECONDS")),
+            isInsecure);
+
+        GivenValue Given(Option<string?> option, string variable)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } result)
+            {
+                return new GivenValue(option.Name, result.GetValueOrDefault<string?>() ?? "true");
+            }
+
+            return environment(variable) is { Length: > 0 } text ? new GivenValue(variable, text) : new GivenValue(option.Name, null);
+        }
+    }
+
+    private static Option<string?> Setting(
+        string name, string form, string without, string variable, string description, ArgumentArity? arity = null) => new(name)
+        {
+            HelpName = form.Trim('<', '>'),
+            Description = $"{description}. Default: {without}. Environment: {variable}",
+            Arity = arity ?? ArgumentArity.ExactlyOne,
+        };
+}
+
+/// <summary>A value as it was given, and where: the option or the environment variable.</summary>
+/// <param name="Text">Null where none was given.</param>
+public sealed record GivenValue(string Name, string? Text);

@@ -1,0 +1,91 @@
+using System.Globalization;
+using CallActors.Simulator;
+
+namespace CallActors.Host.Options;
+
+/// <summary>Reads the host's options, each with its default, and says in one sentence what is wrong with a value.</summary>
+internal static class HostOptionReader
+{
+    public const string DefaultUrls = "http://127.0.0.1:5080";
+    public const string DefaultJournal = "sqlite:callactors.db";
+
+    private const string SqlitePrefix = "sqlite:";
+    private const double LongestDeadlineSeconds = 300;
+
+    public static IReadOnlyList<Uri> Urls(GivenValue given, bool isInsecure)
+    {
+        var urls = (given.Text ?? DefaultUrls).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return urls.Length == 0
+            ? throw Wrong(given, $"one or more addresses such as {DefaultUrls}")
+            : [.. urls.Select(url => UrlOf(given, url, isInsecure))];
+    }
+
+    public static string JournalPath(GivenValue given)
+    {
+        var text = given.Text ?? DefaultJournal;
+        return text.StartsWith(SqlitePrefix, StringComparison.OrdinalIgnoreCase) && text[SqlitePrefix.Length..].Trim() is { Length: > 0 } path
+            ? path
+            : throw Wrong(given, $"{SqlitePrefix} and the path of a file, such as {DefaultJournal}");
+    }
+
+    public static SimulatorChoice Simulator(GivenValue given, GivenValue agents, GivenValue callsPerMinute)
+    {
+        switch (given.Text)
+        {
+            case null or "on":
+                return new SimulatorChoice.Within(
+                    (int)Number(agents, 1, 1, SimulatorOptions.MostAgents, NumberStyles.None)!,
+                    Number(callsPerMinute, null, 0, 6000, NumberStyles.AllowDecimalPoint));
+            case "off":
+                return new SimulatorChoice.Off();
+            default:
+                return Uri.TryCreate(given.Text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }
+                    ? new SimulatorChoice.Elsewhere(address)
+                    : throw Wrong(given, "on, off or the address of a simulator such as http://127.0.0.1:5090");
+        }
+    }
+
+    public static TimeSpan Deadline(GivenValue given) =>
+        TimeSpan.FromSeconds(Number(given, 5, 0.1, LongestDeadlineSeconds, NumberStyles.AllowDecimalPoint)!.Value);
+
+    public static bool Flag(GivenValue given) => given.Text switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw Wrong(given, "true or false"),
+    };
+
+    private static double? Number(GivenValue given, double? without, double least, double most, NumberStyles style)
+    {
+        if (given.Text is null)
+        {
+            return without;
+        }
+
+        var kind = style == NumberStyles.None ? "a whole number" : "a number";
+        return double.TryParse(given.Text, style, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(given, $"{kind} from {least} to {most}");
+    }
+
+    private static Uri UrlOf(GivenValue given, string text, bool isInsecure)
+    {
+        // Kestrel's wildcards are no host names; they mean every address of the machine.
+        var known = text.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
+        if (!Uri.TryCreate(known, UriKind.Absolute, out var url) || url is not { Scheme: "http", PathAndQuery: "/" })
+        {
+            throw new HostOptionException($"{given.Name} has the address \"{text}\"; it is to be one like {DefaultUrls}, with http and without a path.");
+        }
+
+        if (url is { Port: 0, Host: "localhost" })
+        {
+            throw new HostOptionException($"{given.Name} has the address \"{text}\"; a free port can be found for 127.0.0.1, not for localhost.");
+        }
+
+        return url.IsLoopback || isInsecure ? url : throw new HostOptionException(
+            $"{given.Name} has the address \"{text}\", which other machines can reach; there is no authentication yet, so give one like "
+            + $"{DefaultUrls}, or --insecure on a network that you trust.");
+    }
+
+    private static HostOptionException Wrong(GivenValue given, string right) => new($"{given.Name} is \"{given.Text}\"; it is to be {right}.");
+}

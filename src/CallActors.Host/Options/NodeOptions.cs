@@ -1,0 +1,33 @@
+using CallActors.Simulator;
+
+namespace CallActors.Host.Options;
+
+/// <summary>How the host is started, checked.</summary>
+/// <param name="Urls">Where it listens.</param>
+/// <param name="JournalPath">The SQLite file.</param>
+/// <param name="Deadline">How long Amazon Connect has to show what was asked.</param>
+/// <param name="IsInsecure">Serves others than this machine, though there is no authentication.</param>
+public sealed record NodeOptions(
+    IReadOnlyList<Uri> Urls, string JournalPath, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
+{
+    /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
+    public string SimulatorWorldFile => $"{JournalPath}.simulator";
+}
+
+/// <summary>Which contact centre is simulated, if one is.</summary>
+public abstract record SimulatorChoice
+{
+    private SimulatorChoice() { }
+
+    public sealed record Off : SimulatorChoice;
+
+    /// <param name="Agents">How many agents there are at least.</param>
+    /// <param name="CallsPerMinute">How many calls arrive by themselves; null for what the world file says.</param>
+    public sealed record Within(int Agents, double? CallsPerMinute) : SimulatorChoice;
+
+    /// <summary>A process of its own; its control requests are passed on to it.</summary>
+    public sealed record Elsewhere(Uri Address) : SimulatorChoice;
+}
+
+/// <summary>The host cannot be started so; the message is one sentence that says what is wrong and what would be right.</summary>
+public sealed class HostOptionException(string message) : Exception(message);

@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using CallActors.Edge;
+using CallActors.Engine;
+using CallActors.Engine.Journal;
+using CallActors.Engine.Journal.Sqlite;
+using CallActors.Host.Options;
+using CallActors.Simulator;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Console;
+
+namespace CallActors.Host;
+
+/// <summary>One node: the journal, the embedded engine, the edge and perhaps a simulator, from start to stop.</summary>
+internal static class RunningHost
+{
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <exception cref="HostOptionException">It could not start; the message says why.</exception>
+    public static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
+    {
+        await using var journal = Open(options.JournalPath);
+        await using var app = Build(options, journal);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception error) when (ReasonOf(error, options) is { } reason)
+        {
+            throw new HostOptionException(reason);
+        }
+
+        foreach (var url in app.Urls)
+        {
+            Console.WriteLine($"CallActors is ready; the console is at {url}");
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+    }
+
+    private static SqliteJournal Open(string path)
+    {
+        try
+        {
+            return SqliteJournal.Open(path);
+        }
+        catch (JournalUnavailableException error)
+        {
+            throw new HostOptionException(error.Message);
+        }
+    }
+
+    /// <summary>The application reads no settings of its own: the options are all there is.</summary>
+    private static WebApplication Build(NodeOptions options, IJournal journal)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CallActors.Host" });
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        AddLogging(builder.Logging);
+        builder.Services.AddSingleton<ICallEngine>(services => EmbeddedEngine.Start(
+            journal, new EngineOptions { Deadline = options.Deadline }, services.GetRequiredService<ILogger<EmbeddedEngine>>()));
+        builder.Services.AddCallActorsEdge(new EdgeOptions { IsInsecure = options.IsInsecure });
+        WebApplication? app = null;
+        if (options.Simulator is SimulatorChoice.Within within)
+        {
+            builder.Services.AddSimulator(new SimulatorOptions
+            {
+                WorldFile = options.SimulatorWorldFile,
+                BridgeAddress = () => BridgeAddressOf(app!),
+                Agents = within.Agents,
+                CallsPerMinute = within.CallsPerMinute,
+            });
+        }
+
+        app = builder.Build();
+        app.MapCallActorsEdge();
+        switch (options.Simulator)
+        {
+            case SimulatorChoice.Within:
+                app.MapSimulator();
+                break;
+            case SimulatorChoice.Elsewhere elsewhere:
+                app.MapSimulatorAt(elsewhere.Address);
+                break;
+        }
+
+        // The engine begins to read the journal now and not with the first request.
+        app.Services.GetRequiredService<ICallEngine>();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("CallActors", LogLevel.Information);
+        // Why a start failed is said in one sentence, not as a stack trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+
+    /// <summary>Where the simulator within reaches this host: an address that means every one is reached at loopback.</summary>
+    private static Uri BridgeAddressOf(WebApplication app)
+    {
+        var url = new UriBuilder(app.Urls.First().Replace("://[::]", "://[::1]", StringComparison.Ordinal)) { Scheme = "ws", Path = "/v1/bridge" };
+        url.Host = url.Host == "0.0.0.0" ? "127.0.0.1" : url.Host;
+        return url.Uri;
+    }
+
+    private static string? ReasonOf(Exception error, NodeOptions options)
+    {
+        var urls = string.Join(" or ", options.Urls.Select(url => url.GetLeftPart(UriPartial.Authority)));
+        return error switch
+        {
+            IOException { InnerException: AddressInUseException } =>
+                $"Another program listens at {urls} already; end it, or give another address with --urls.",
+            IOException or SocketException => $"It is not possible to listen at {urls}: {error.GetBaseException().Message.TrimEnd('.')}.",
+            SimulatorException => error.Message,
+            _ => null,
+        };
+    }
+}
