@@ -47,7 +47,8 @@ internal static class ContactLevel
         }
 
         // A third party that still rings is not through because the contact is.
-        var isRinging = known.IsThirdParty(connection) && connection.Status == ConnectionStatus.Connecting;
+        var isRinging = known.Contact.Phase == ContactPhase.Connected
+            && known.IsThirdParty(connection) && connection.Status == ConnectionStatus.Connecting;
         return isRinging || !(known.IsParty(connection) || connection == known.Own) ? connection.Status
             : IsHeld(told) ? (known.IsParty(connection) ? ConnectionStatus.Hold : ConnectionStatus.Connected)
             : connection.Status == ConnectionStatus.Connecting || IsEveryPartyHeld(known) ? ConnectionStatus.Connected
