@@ -43,6 +43,7 @@ public static class EdgeSetup
         agent.MapGet("/events", services.GetRequiredService<EventsEndpoint>().ServeAsync);
         agent.MapGet("/state", CallState.ServeAsync);
         app.MapHealth();
+        app.MapDescription();
         app.MapConsole(services.GetRequiredService<ConsoleFiles>());
         return app;
     }

@@ -72,6 +72,7 @@ internal static class RunningHost
 
         app = builder.Build();
         app.MapCallActorsEdge();
+        app.MapBridgePage(new BridgePageOptions());
         switch (options.Simulator)
         {
             case SimulatorChoice.Within:

@@ -78,9 +78,8 @@ internal static partial class DataReader
             null => throw Wrong(asked, "missing", right),
             { } other => throw Wrong(asked, Kind(other), right),
         };
-        var name = NotEmpty(Text(asked, data, "code")) ?? NotEmpty(Text(asked, data, "label"))
-            ?? throw Wrong(asked, "without label and code", right);
-        return (name, NotEmpty(Text(asked, data, "type")));
+        var (code, label) = (NotEmpty(Text(asked, data, "code")), NotEmpty(Text(asked, data, "label")));
+        return (code ?? label ?? throw Wrong(asked, "without label and code", right), NotEmpty(Text(asked, data, "type")));
     }
 
     /// <summary>The state that <c>{ReasonCodeId}</c> means; null where none is given.</summary>

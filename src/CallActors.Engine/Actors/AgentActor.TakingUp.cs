@@ -79,13 +79,13 @@ internal sealed partial class AgentActor
         ImmutableArray<Attachment> attachments = [.. links.Keys.Order(StringComparer.Ordinal).Select(id => new Attachment(id))];
         var picture = Picture.Initial with { Session = AgentSession.Initial with { Attachments = attachments, LastTold = revision } };
         state = (SessionState.Initial(AgentId) with { Revision = revision, Picture = picture }).WithHeads(heads);
-        isUncertain = false;
         try
         {
             await ChangeAsync(
                 (_, _) => new Decision.Change([new Happened.ToAgent(new AgentFact.Reset(fault.Message))], null), new Cause("wake", null));
             await surroundings.Journal.WriteSnapshotAsync(SessionReader.ToSnapshot(State), default);
             lastSnapshot = State.Revision;
+            isUncertain = false;
         }
         catch
         {

@@ -68,15 +68,19 @@ internal static class SessionReader
     {
         try
         {
-            var snapshot = JsonSerializer.Deserialize(row.Payload.Span, EventJson.Default.SessionSnapshot)!;
-            var (session, contacts, connections) = snapshot.Personal;
-            return new SessionState(agentId, snapshot.Revision, snapshot.At, new Picture(session, contacts, connections), snapshot.Heads);
+            var snapshot = JsonSerializer.Deserialize(row.Payload.Span, EventJson.Default.SessionSnapshot);
+            if (snapshot is { Heads.IsDefault: false, Personal: { Session: { } session, Contacts: { IsDefault: false } contacts, Connections: { IsDefault: false } connections } }
+                && snapshot.Revision == row.Key.SequenceNumber)
+            {
+                return new SessionState(agentId, snapshot.Revision, snapshot.At, new Picture(session, contacts, connections), snapshot.Heads);
+            }
         }
-        catch (Exception fault) when (fault is JsonException or NullReferenceException)
+        catch (JsonException)
         {
-            // A snapshot only saves time: everything in it follows from the events before it.
-            return SessionState.Initial(agentId);
         }
+
+        // A snapshot only saves time: everything in it follows from the events before it.
+        return SessionState.Initial(agentId);
     }
 
     private static async Task<IReadOnlyList<Step>> FoldAsync(

@@ -116,6 +116,10 @@ public static class EventCodec
         {
             return read(row.Manifest, document.RootElement.GetProperty("event"));
         }
+        catch (UnreadableEventException fault)
+        {
+            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} cannot be read: {fault.Message}", fault);
+        }
         catch (Exception fault) when (fault is KeyNotFoundException or JsonException or InvalidOperationException or FormatException)
         {
             throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not a {row.Manifest} ({fault.GetType().Name}).", fault);

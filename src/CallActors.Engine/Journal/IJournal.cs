@@ -63,7 +63,7 @@ public enum AppendResult
     /// <summary>Durable.</summary>
     Committed,
 
-    /// <summary>Another writer has one of these numbers, or a number before them is missing: read on and decide again.</summary>
+    /// <summary>Another writer has one of these numbers, or one before the session's is missing: read on and decide again.</summary>
     Lost,
 }
 

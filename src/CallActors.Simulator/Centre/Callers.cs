@@ -80,6 +80,11 @@ internal static class Callers
             throw OperationRefusedException.Impossible($"The connection is {CentreJson.Word(party.Status)}.");
         }
 
+        if (action != PartyAction.Hangup && contact.IsRinging)
+        {
+            throw OperationRefusedException.Impossible("The party is dialled only when the agent has accepted.");
+        }
+
         // An agent who is called answers and refuses in his own session.
         var at = new PartyReference(agentId, contact.ContactId, connectionId);
         return (action, party.Peer) switch
@@ -90,6 +95,27 @@ internal static class Callers
             _ when contact.IsRinging => centre.Abandon(agentId, contact.ContactId, moment),
             _ => centre.PartyLeaves(at, moment),
         };
+    }
+
+    /// <summary>A supervisor listens, or barges in: a connection of the contact that is no party of it.</summary>
+    public static ContactCentre Monitor(this ContactCentre centre, string contactId, string connectionId, bool barge, Moment moment)
+    {
+        var (agentId, contact) = centre.LivingContact(contactId);
+        if (contact.Status != ContactStatus.Connected)
+        {
+            throw OperationRefusedException.Impossible($"The contact is {CentreJson.Word(contact.Status)}: only a connected one can be monitored.");
+        }
+
+        var supervisor = new Party
+        {
+            ConnectionId = connectionId,
+            Type = PartyType.Monitoring,
+            Initial = false,
+            Endpoint = new Endpoint { Type = Endpoint.AgentType, Name = "Supervisor" },
+            Status = barge ? ConnectionStatus.Barge : ConnectionStatus.SilentMonitor,
+            Since = moment.Now,
+        };
+        return centre.With(agentId, contact with { Parties = contact.Parties.Add(supervisor) }, moment);
     }
 
     private static (string AgentId, Contact Contact) LivingContact(this ContactCentre centre, string contactId)

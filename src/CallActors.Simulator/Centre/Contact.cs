@@ -9,6 +9,9 @@ internal sealed record CallQueue(string QueueARN, string QueueId, string Name);
 /// <summary>One agent's share of a contact, with its connections.</summary>
 internal sealed record Contact
 {
+    /// <summary>How a queued callback came about.</summary>
+    public const string CallbackMethod = "callback";
+
     public required string ContactId { get; init; }
     public string? InitialContactId { get; init; }
     public required string InitiationMethod { get; init; }

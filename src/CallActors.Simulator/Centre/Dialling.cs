@@ -58,9 +58,8 @@ internal static class Dialling
         var callee = endpoint.Type == Endpoint.AgentType ? centre.Agent(endpoint.EndpointId!) : null;
         if (callee is not { IsFree: true })
         {
-            var (step, afterMilliseconds) = centre.Settings.StepOf(endpoint, busy: callee is not null);
-            party = party with { NextStep = step, NextStepAt = moment.Now.AddMilliseconds(afterMilliseconds) };
-            return centre.With(agentId, contact with { Parties = contact.Parties.Add(party) }, moment);
+            var ringing = party.Dialled(centre.Settings, busy: callee is not null, moment);
+            return centre.With(agentId, contact with { Parties = contact.Parties.Add(ringing) }, moment);
         }
 
         var calleeContactId = moment.NewId();
@@ -109,9 +108,15 @@ internal static class Dialling
     public static bool IsPhoneNumber(string? text) =>
         text is { Length: >= 3 and <= 16 } && text[0] == '+' && text[1] != '0' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static (PartyStep Step, int AfterMilliseconds) StepOf(this Settings settings, Endpoint endpoint, bool busy)
+    /// <summary>The party while its phone rings, with what it will do by itself.</summary>
+    public static Party Dialled(this Party party, Settings settings, bool busy, Moment moment)
     {
-        var number = endpoint.PhoneNumber ?? "";
+        var (step, afterMilliseconds) = settings.StepOf(party.Endpoint.PhoneNumber ?? "", busy);
+        return party with { Since = moment.Now, NextStep = step, NextStepAt = moment.Now.AddMilliseconds(afterMilliseconds) };
+    }
+
+    private static (PartyStep Step, int AfterMilliseconds) StepOf(this Settings settings, string number, bool busy)
+    {
         if (!busy && (!settings.AutoAnswer || number.EndsWith(NeverAnswers, StringComparison.Ordinal)))
         {
             return (PartyStep.GiveUp, settings.DialTimeoutMilliseconds);

@@ -64,7 +64,11 @@ internal static class Leaving
             return centre;
         }
 
-        var linked = (party.HeldByOther ? party.In(ConnectionStatus.Connected, moment) : party) with { Peer = other.Peer };
-        return centre.With(peer.AgentId, contact.With(linked), moment);
+        // A hold of the one who left is over; a hold of the new other end is not.
+        var linked = party.HeldByOther ? party.In(ConnectionStatus.Connected, moment) : party;
+        var isHeld = linked.Status == ConnectionStatus.Connected
+            && other.Peer is { } otherEnd && centre.Find(otherEnd)?.Party is { Status: ConnectionStatus.Hold, HeldByOther: false };
+        linked = isHeld ? linked.In(ConnectionStatus.Hold, moment) with { HeldByOther = true } : linked;
+        return centre.With(peer.AgentId, contact.With(linked with { Peer = other.Peer }), moment);
     }
 }

@@ -9,6 +9,9 @@ internal sealed record Offer
     public required Endpoint From { get; init; }
     public string? InitialContactId { get; init; }
     public string InitiationMethod { get; init; } = "inbound";
+
+    /// <summary>A queued callback: the customer is dialled only after the agent has accepted.</summary>
+    public bool IsCallback { get; init; }
     public string? Queue { get; init; }
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
@@ -35,8 +38,8 @@ internal static class Ringing
         {
             ContactId = offer.ContactId,
             InitialContactId = offer.InitialContactId,
-            InitiationMethod = offer.InitiationMethod,
-            Status = ContactStatus.Connecting,
+            InitiationMethod = offer.IsCallback ? Contact.CallbackMethod : offer.InitiationMethod,
+            Status = offer.IsCallback ? ContactStatus.Incoming : ContactStatus.Connecting,
             Since = moment.Now,
             Queue = offer.Queue is null ? null : Site.Queue(offer.Queue),
             QueuedAt = offer.Queue is null ? null : moment.Now,
@@ -46,10 +49,10 @@ internal static class Ringing
                 new Party
                 {
                     ConnectionId = offer.ContactId,
-                    Type = PartyType.Inbound,
+                    Type = offer.IsCallback ? PartyType.Outbound : PartyType.Inbound,
                     Initial = true,
                     Endpoint = offer.From,
-                    Status = ConnectionStatus.Connected,
+                    Status = offer.IsCallback ? ConnectionStatus.Connecting : ConnectionStatus.Connected,
                     Since = moment.Now,
                     Peer = offer.Peer,
                 },
@@ -67,10 +70,14 @@ internal static class Ringing
     public static ContactCentre Accept(this ContactCentre centre, string agentId, string contactId, Moment moment)
     {
         var contact = centre.RingingContact(agentId, contactId);
-        var answered = contact.In(ContactStatus.Connected, moment) with
+        var leg = contact.Leg.In(ConnectionStatus.Connected, moment);
+        if (contact.Status == ContactStatus.Incoming)
         {
-            Leg = contact.Leg.In(ConnectionStatus.Connected, moment),
-        };
+            var dialled = contact.Parties[0].Dialled(centre.Settings, busy: false, moment);
+            return centre.With(agentId, contact.In(ContactStatus.Connecting, moment).With(dialled) with { Leg = leg }, moment);
+        }
+
+        var answered = contact.In(ContactStatus.Connected, moment) with { Leg = leg };
         centre = centre.With(agentId, answered, moment);
         return contact.Parties[0].Peer is { } peer ? centre.PartyAnswers(peer, moment) : centre;
     }

@@ -34,7 +34,8 @@ internal sealed record AgentSnapshot(
         [.. agent.Contacts.Select(Of)]);
 
     private static ContactSnapshot Of(Contact contact) => new(
-        contact.ContactId, contact.InitialContactId, "voice",
+        contact.ContactId, contact.InitialContactId,
+        contact.InitiationMethod == Contact.CallbackMethod ? "queue_callback" : "voice",
         new TimedState(CentreJson.Word(contact.Status), Seconds(contact.Since)),
         contact.Queue, contact.QueuedAt is { } queuedAt ? Seconds(queuedAt) : null,
         [Of(contact.Leg), .. contact.Parties.Select(Of)],

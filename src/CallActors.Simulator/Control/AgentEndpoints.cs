@@ -10,7 +10,8 @@ namespace CallActors.Simulator.Control;
 internal sealed record NewAgentBody(string? AgentId, string? Username, string? Name);
 
 internal sealed record CallBody(
-    string? From, string? To, string? Queue, Dictionary<string, string>? Attributes, ContactStatus? MissedAs, ContactStatus? RejectedAs);
+    string? From, string? To, string? Queue, Dictionary<string, string>? Attributes, bool Callback,
+    ContactStatus? MissedAs, ContactStatus? RejectedAs);
 
 internal sealed record BridgeBody(bool? Connected);
 
@@ -91,7 +92,12 @@ internal static class AgentEndpoints
         {
             contactId = moment.NewId();
             var caller = new Caller(contactId, from, to, queue, attributes, agentId, moment.Now);
-            var offer = Callers.OfferOf(caller) with { MissedAs = body.MissedAs, RejectedAs = body.RejectedAs };
+            var offer = Callers.OfferOf(caller) with
+            {
+                IsCallback = body.Callback,
+                MissedAs = body.MissedAs,
+                RejectedAs = body.RejectedAs,
+            };
             centre = centre.Call(agentId, caller, offer, moment);
             agentConnectionId = centre.Contact(agentId, contactId).Leg.ConnectionId;
             return centre;

@@ -5,6 +5,8 @@ namespace CallActors.Simulator.Control;
 
 internal sealed record OfferBody(string? AgentId);
 
+internal sealed record MonitorBody(bool Barge);
+
 /// <summary>What people outside do with contacts and connections.</summary>
 internal static class PartyEndpoints
 {
@@ -15,6 +17,7 @@ internal static class PartyEndpoints
         endpoints.MapPost("/contacts/{contactId}/abandon", (string contactId) =>
             ActAsync(simulator, new { contactId }, (centre, moment) => centre.Abandon(contactId, moment)));
         endpoints.MapPost("/contacts/{contactId}/offer", (string contactId, HttpContext context) => OfferAsync(contactId, context, simulator));
+        endpoints.MapPost("/contacts/{contactId}/monitor", (string contactId, HttpContext context) => MonitorAsync(contactId, context, simulator));
         foreach (var action in Enum.GetValues<PartyAction>())
         {
             endpoints.MapPost($"/connections/{{connectionId}}/{CentreJson.Word(action)}", (string connectionId) =>
@@ -27,6 +30,14 @@ internal static class PartyEndpoints
     {
         await simulator.Live.ChangeAsync(transition);
         return Results.Json(done, CentreJson.Options);
+    }
+
+    private static async Task<IResult> MonitorAsync(string contactId, HttpContext context, RunningSimulator simulator)
+    {
+        var body = await Body.ReadOptionalAsync<MonitorBody>(context);
+        var connectionId = Guid.NewGuid().ToString();
+        await simulator.Live.ChangeAsync((centre, moment) => centre.Monitor(contactId, connectionId, body?.Barge ?? false, moment));
+        return Results.Json(new { contactId, connectionId }, CentreJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> OfferAsync(string contactId, HttpContext context, RunningSimulator simulator)

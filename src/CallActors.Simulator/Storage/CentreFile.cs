@@ -111,7 +111,7 @@ internal sealed class CentreFile : IAsyncDisposable
             {
                 Commit(group);
             }
-            catch (SqliteException exception)
+            catch (Exception exception) when (exception is SqliteException or InvalidOperationException or IOException)
             {
                 // What is in memory is ahead of the file now, so nothing more may be told.
                 entries.Writer.TryComplete();

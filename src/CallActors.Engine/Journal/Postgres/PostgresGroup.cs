@@ -1,0 +1,50 @@
+using NpgsqlTypes;
+
+namespace CallActors.Engine.Journal.Postgres;
+
+/// <summary>A group of changes as the arrays that the appending function takes, in its order.</summary>
+internal sealed class PostgresGroup
+{
+    public static readonly NpgsqlDbType[] ElementTypes =
+    [
+        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer,
+        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea,
+    ];
+
+    public PostgresGroup(IReadOnlyList<Change> changes)
+    {
+        string[] sessions = new string[changes.Count];
+        long[] befores = new long[changes.Count];
+        long[] revisions = new long[changes.Count];
+        int[] ends = new int[changes.Count];
+        int rowCount = changes.Sum(change => change.Rows.Count);
+        string[] ids = new string[rowCount];
+        long[] numbers = new long[rowCount];
+        string[] manifests = new string[rowCount];
+        var messages = new ReadOnlyMemory<byte>[rowCount];
+
+        int place = 0;
+        for (int index = 0; index < changes.Count; index++)
+        {
+            Change change = changes[index];
+            RowKey session = change.Session.Key;
+            sessions[index] = session.PersistenceId;
+            revisions[index] = befores[index] = session.SequenceNumber;
+            foreach (JournalRow row in change.Rows)
+            {
+                // A change may hold several events of its session; it was decided on the number before the first.
+                befores[index] -= row.Key.PersistenceId == session.PersistenceId ? 1 : 0;
+                ids[place] = row.Key.PersistenceId;
+                numbers[place] = row.Key.SequenceNumber;
+                manifests[place] = row.Manifest;
+                messages[place++] = row.Message;
+            }
+
+            ends[index] = place;
+        }
+
+        Arrays = [sessions, befores, revisions, ends, ids, numbers, manifests, messages];
+    }
+
+    public IReadOnlyList<Array> Arrays { get; }
+}

@@ -1,0 +1,141 @@
+namespace CallActors.Engine.Journal.Postgres;
+
+/// <summary>The SQL of the journal: its tables, the function that appends, and the keys of its advisory locks.</summary>
+internal static class PostgresStatements
+{
+    /// <summary>The first of the two numbers of every advisory lock here, so that they stay apart from other programs'.</summary>
+    public const int LockSpace = 1671;
+
+    /// <summary>Held for each group: whoever reads by <c>ordering</c> never sees a row before an older one.</summary>
+    public const int AppendLock = 1;
+
+    /// <summary>Held while a node starts, so that several may start at once on an empty database.</summary>
+    public const int StartLock = 2;
+
+    /// <summary>Held shared by every writer of embedded engines for as long as it is connected.</summary>
+    public const int EmbeddedEngineLock = 16;
+
+    /// <summary>Held shared by every node of an Akka.NET engine.</summary>
+    public const int AkkaEngineLock = 17;
+
+    /// <summary>Where each commit is announced, with the last <c>ordering</c> of its group as the payload.</summary>
+    public const string Channel = "callactors_journal";
+
+    // Akka's table says no collation. "C" sorts the same as SQLite, and lets the unique index find the ids of a prefix.
+    public const string Tables = """
+        CREATE TABLE journal (
+            ordering        bigint  GENERATED ALWAYS AS IDENTITY,
+            created         bigint  NOT NULL,
+            deleted         boolean NOT NULL,
+            persistence_id  text    COLLATE "C" NOT NULL,
+            sequence_number bigint  NOT NULL,
+            message         bytea   NOT NULL,
+            tags            text,
+            manifest        text,
+            identifier      integer,
+            writer_uuid     text,
+            CONSTRAINT "PK_journal" PRIMARY KEY (ordering),
+            CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number)
+        );
+        CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
+        CREATE INDEX journal_created_idx ON journal (created);
+        CREATE TABLE snapshot (
+            persistence_id  text   COLLATE "C" NOT NULL,
+            sequence_number bigint NOT NULL,
+            created         bigint NOT NULL,
+            snapshot        bytea,
+            manifest        text,
+            serializer_id   integer,
+            CONSTRAINT "PK_snapshot" PRIMARY KEY (persistence_id, sequence_number)
+        );
+        CREATE INDEX snapshot_sequence_number_idx ON snapshot (sequence_number);
+        CREATE INDEX snapshot_created_idx ON snapshot (created);
+        """;
+
+    /// <summary>For tables that Akka made: without it every listing of ids would read the whole table.</summary>
+    public const string PersistenceIdIndex =
+        """CREATE INDEX IF NOT EXISTS callactors_persistence_id_idx ON journal (persistence_id COLLATE "C")""";
+
+    // Ticks of .NET, as Akka writes them: units of 100 ns since the year 1.
+    public const string Ticks = "(extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000";
+
+    /// <summary>
+    /// Inserts changes if each was decided on its session's head, and gives the last ordering, or null if one was not
+    /// or has a number that is taken. Only sessions are looked up: their number is what an agent's changes are decided
+    /// on, so an entity's can at most be taken, and that the unique key tells for nothing (looking all up cost a third
+    /// more). Comparing and ordering by both columns leaves the planner no index but the unique one.
+    /// </summary>
+    public static readonly string InsertFunction = $"""
+        CREATE FUNCTION callactors_insert_1(
+            sessions text[], befores bigint[], revisions bigint[],
+            ids text[], numbers bigint[], manifests text[], messages bytea[], writer text) RETURNS bigint
+        LANGUAGE plpgsql AS $body$
+        DECLARE
+            last_ordering bigint;
+        BEGIN
+            IF EXISTS (
+                SELECT FROM (
+                    SELECT id, before, lag(revision) OVER (PARTITION BY id COLLATE "C" ORDER BY place) AS earlier
+                    FROM unnest(sessions, befores, revisions) WITH ORDINALITY AS given (id, before, revision, place)) AS given
+                WHERE before <> CASE WHEN earlier IS NOT NULL THEN earlier ELSE coalesce((
+                    SELECT j.sequence_number FROM journal AS j
+                    WHERE (j.persistence_id, j.sequence_number) >= (given.id, given.before)
+                      AND (j.persistence_id, j.sequence_number) <= (given.id, 9223372036854775807)
+                    ORDER BY j.persistence_id DESC, j.sequence_number DESC LIMIT 1), 0) END)
+            THEN
+                RETURN NULL;
+            END IF;
+            WITH inserted AS (
+                INSERT INTO journal
+                    (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+                SELECT {Ticks}, false, id, number, message, '', manifest, {JournalLayout.SerializerId}, writer
+                FROM unnest(ids, numbers, manifests, messages) WITH ORDINALITY AS given (id, number, manifest, message, place)
+                ORDER BY place
+                RETURNING ordering)
+            SELECT max(ordering) INTO last_ordering FROM inserted;
+            RETURN last_ordering;
+        EXCEPTION WHEN unique_violation THEN
+            RETURN NULL;
+        END $body$
+        """;
+
+    /// <summary>
+    /// Appends a group in one round trip: lock, guard, insert, notify. For each change it is given the session, the
+    /// numbers before and after it, and the place of its last row. It gives the places of the changes that lost; only
+    /// a group that has one goes change by change. The guard's statements begin after the lock is held, so their
+    /// snapshot has everything the last holder wrote.
+    /// </summary>
+    public static readonly string AppendFunction = $$"""
+        CREATE FUNCTION callactors_append_1(
+            sessions text[], befores bigint[], revisions bigint[], ends int[],
+            ids text[], numbers bigint[], manifests text[], messages bytea[], writer text) RETURNS int[]
+        LANGUAGE plpgsql AS $body$
+        DECLARE
+            lost int[] := '{}';
+            first int := 1;
+            last_ordering bigint;
+            change_ordering bigint;
+        BEGIN
+            PERFORM pg_advisory_xact_lock({{LockSpace}}, {{AppendLock}});
+            last_ordering := callactors_insert_1(sessions, befores, revisions, ids, numbers, manifests, messages, writer);
+            IF last_ordering IS NULL THEN
+                FOR change IN 1 .. cardinality(ends) LOOP
+                    change_ordering := callactors_insert_1(
+                        sessions[change:change], befores[change:change], revisions[change:change],
+                        ids[first:ends[change]], numbers[first:ends[change]], manifests[first:ends[change]],
+                        messages[first:ends[change]], writer);
+                    IF change_ordering IS NULL THEN
+                        lost := lost || change;
+                    ELSE
+                        last_ordering := change_ordering;
+                    END IF;
+                    first := ends[change] + 1;
+                END LOOP;
+            END IF;
+            IF last_ordering IS NOT NULL THEN
+                PERFORM pg_notify('{{Channel}}', last_ordering::text);
+            END IF;
+            RETURN lost;
+        END $body$
+        """;
+}

@@ -1,0 +1,11 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CallActors.Domain.Tests.Properties;
+
+/// <summary>Runs a property; a failure says the seed and the smallest history that it was found with.</summary>
+internal static class Run
+{
+    public static void ForAll<T>(Arbitrary<T> arbitrary, int times, Action<T> holds) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(arbitrary, holds));
+}

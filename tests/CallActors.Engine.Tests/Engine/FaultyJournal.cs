@@ -1,0 +1,101 @@
+using CallActors.Engine.Journal;
+
+namespace CallActors.Engine.Tests.Engine;
+
+/// <summary>A journal that works until the test says otherwise.</summary>
+internal sealed class FaultyJournal(IJournal inner) : IJournal
+{
+    private int snapshotReads;
+    private volatile TaskCompletionSource? gate;
+
+    /// <summary>Neither written nor read while true.</summary>
+    public volatile bool IsOut;
+
+    /// <summary>How many of the next appends are committed and then reported as failed.</summary>
+    public int CommitsThatThrow;
+
+    /// <summary>Whether it is out of reach from such a commit on.</summary>
+    public bool IsOutAfterCommit;
+
+    /// <summary>How often a session was begun to be read.</summary>
+    public int SnapshotReads => snapshotReads;
+
+    /// <summary>Appends wait from now on; what is answered is ended by the action.</summary>
+    public Action Block()
+    {
+        var blocking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        gate = blocking;
+        return () =>
+        {
+            gate = null;
+            blocking.SetResult();
+        };
+    }
+
+    public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        if (gate is { } waiting)
+        {
+            await waiting.Task.WaitAsync(cancellation);
+        }
+
+        var result = await inner.AppendAsync(change, cancellation);
+        if (Interlocked.Decrement(ref CommitsThatThrow) < 0)
+        {
+            return result;
+        }
+
+        IsOut |= IsOutAfterCommit;
+        throw Unavailable();
+    }
+
+    public Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.ReadRowsAsync(keys, cancellation);
+    }
+
+    public IAsyncEnumerable<JournalRow> ReadStreamAsync(string persistenceId, long from, long to, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.ReadStreamAsync(persistenceId, from, to, cancellation);
+    }
+
+    public Task<IReadOnlyList<JournalRow>> ReadHeadsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.ReadHeadsAsync(persistenceIds, cancellation);
+    }
+
+    public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        Interlocked.Increment(ref snapshotReads);
+        return inner.ReadSnapshotAsync(persistenceId, at, cancellation);
+    }
+
+    public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.WriteSnapshotAsync(snapshot, cancellation);
+    }
+
+    public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.ReadPersistenceIdsAsync(prefix, cancellation);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private void ThrowIfOut()
+    {
+        if (IsOut)
+        {
+            throw Unavailable();
+        }
+    }
+
+    private static JournalUnavailableException Unavailable() => new("The journal is out of reach, says the test.");
+}
