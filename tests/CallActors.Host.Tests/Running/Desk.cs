@@ -47,6 +47,13 @@ internal sealed class Desk(RunningHost host, string agentId, App app) : IAsyncDi
         return (await CallsAsync()).Select(each => each.Id).Single(id => id != call.Agent && id != call.Party);
     }
 
+    /// <summary>Consults somebody else, after another one who has left.</summary>
+    public async Task<string> ConsultAgainAsync(HeldCall call, string former)
+    {
+        await DoAsync("Consult", "+15550178");
+        return (await CallsAsync()).Select(each => each.Id).Single(id => id != call.Agent && id != call.Party && id != former);
+    }
+
     /// <summary>The same, and he answers.</summary>
     public async Task<string> ConsultAnsweredAsync(HeldCall call)
     {
@@ -75,7 +82,7 @@ internal sealed class Desk(RunningHost host, string agentId, App app) : IAsyncDi
         [.. (await host.StateAsync(agentId)).GetProperty("calls").EnumerateArray().Select(each => new SeenConnection(each))];
 
     /// <summary>Whatever the bridge of this agent is asked goes so, until the faults are cleared.</summary>
-    public async Task FaultAsync(string behaviour, string message, params string[] operations)
+    public async Task FaultAsync(string behaviour, string? message, params string[] operations)
     {
         foreach (var operation in operations)
         {
