@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CallActors.Edge;
+using CallActors.Edge.Feeds;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Postgres;
@@ -70,13 +71,19 @@ internal static class RunningHost
         {
             IsInsecure = options.IsInsecure,
             DrainDelay = options.Journal is JournalChoice.Postgres ? SeenByLoadBalancers : TimeSpan.Zero,
+            Feeds = new FeedOptions
+            {
+                AgentEventsKey = options.AgentEventsKey,
+                ContactEventsKey = options.ContactEventsKey,
+                SetAsideFile = options.SetAsideFile,
+            },
         });
         WebApplication? app = null;
         if (options.Simulator is SimulatorChoice.Within within)
         {
             builder.Services.AddSimulator(new SimulatorOptions
             {
-                WorldFile = within.WorldFile,
+                WorldFile = options.SimulatorWorldFile,
                 BridgeAddress = () => BridgeAddressOf(app!),
                 Agents = within.Agents,
                 CallsPerMinute = within.CallsPerMinute,

@@ -126,7 +126,7 @@ internal sealed partial class AgentActor
         }
     }
 
-    public void Note(DateTimeOffset reportAt) => state = State with { Picture = State.Picture.Noted(reportAt) };
+    public void Note(AgentReport report) => state = State with { Picture = State.Picture.Noted(report) };
 
     /// <summary>Another node committed a revision: it is read before the next message, also where the mailbox is full.</summary>
     public void HearOf(long revision)
@@ -169,7 +169,7 @@ internal sealed partial class AgentActor
     public bool RetireIfIdle(TimeSpan idleFor)
     {
         if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
-            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor && mailbox.Reader.Count == 0)
+            && mailbox.Reader.Count == 0 && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor)
         {
             isRetired = true;
             Close();

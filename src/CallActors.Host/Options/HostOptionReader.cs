@@ -39,7 +39,6 @@ internal static class HostOptionReader
         {
             case "on":
                 return new SimulatorChoice.Within(
-                    $"{(journal as JournalChoice.Sqlite)?.Path ?? "callactors.db"}.simulator",
                     (int)Number(agents, 1, 1, SimulatorOptions.MostAgents, NumberStyles.None)!,
                     Number(callsPerMinute, null, 0, 6000, NumberStyles.AllowDecimalPoint));
             case "off":

@@ -8,19 +8,40 @@ namespace CallActors.Host.Options;
 /// <param name="Deadline">How long Amazon Connect has to show what was asked.</param>
 /// <param name="IsInsecure">Serves others than this machine, though there is no authentication.</param>
 public sealed record NodeOptions(
-    IReadOnlyList<Uri> Urls, JournalChoice Journal, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure);
+    IReadOnlyList<Uri> Urls, JournalChoice Journal, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
+{
+    /// <summary>The key that Firehose shows; null lets no agent events in.</summary>
+    public string? AgentEventsKey { get; init; }
+
+    /// <summary>The key that EventBridge shows; null lets no contact events in.</summary>
+    public string? ContactEventsKey { get; init; }
+
+    /// <summary>What the feeds sent and could not be read: a file beside the journal, where a feed is let in.</summary>
+    public string? SetAsideFile => AgentEventsKey is null && ContactEventsKey is null ? null : $"{Journal.FilesBegin}.feeds";
+
+    /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
+    public string SimulatorWorldFile => $"{Journal.FilesBegin}.simulator";
+}
 
 /// <summary>Where events are kept.</summary>
 public abstract record JournalChoice
 {
     private JournalChoice() { }
 
+    /// <summary>How the names of this node's own files begin.</summary>
+    public abstract string FilesBegin { get; }
+
     /// <param name="Path">A file of this node alone.</param>
-    public sealed record Sqlite(string Path) : JournalChoice;
+    public sealed record Sqlite(string Path) : JournalChoice
+    {
+        public override string FilesBegin => Path;
+    }
 
     /// <param name="ConnectionString">As Npgsql takes it; a database that any number of nodes share.</param>
     public sealed record Postgres(string ConnectionString) : JournalChoice
     {
+        public override string FilesBegin => "callactors";
+
         /// <summary>Without the connection string, which may hold a password.</summary>
         public override string ToString() => "postgres";
     }
@@ -34,9 +55,8 @@ public abstract record SimulatorChoice
     public sealed record Off : SimulatorChoice;
 
     /// <param name="Agents">How many agents there are at least.</param>
-    /// <param name="WorldFile">Where its world is kept: beside a SQLite journal.</param>
     /// <param name="CallsPerMinute">How many calls arrive by themselves; null for what the world file says.</param>
-    public sealed record Within(string WorldFile, int Agents, double? CallsPerMinute) : SimulatorChoice;
+    public sealed record Within(int Agents, double? CallsPerMinute) : SimulatorChoice;
 
     /// <summary>A process of its own; its control requests are passed on to it.</summary>
     public sealed record Elsewhere(Uri Address) : SimulatorChoice;

@@ -10,7 +10,7 @@ public sealed class HostOptionSpecs
         var (code, errors, options) = await StartAsync([], []);
         (code, errors).ShouldBe((0, ""));
         options!.Urls.ShouldBe([new Uri("http://127.0.0.1:5080")]);
-        options.Journal.ShouldBe(new JournalChoice.Sqlite("callactors.db"));
+        (options.Journal, options.SimulatorWorldFile).ShouldBe((new JournalChoice.Sqlite("callactors.db"), "callactors.db.simulator"));
         options.Simulator.ShouldBe(new SimulatorChoice.Within(1, null));
         (options.Deadline, options.IsInsecure).ShouldBe((TimeSpan.FromSeconds(5), false));
     }
@@ -58,7 +58,7 @@ public sealed class HostOptionSpecs
         options.ToString().ShouldNotContain("secret");
 
         (await StartAsync(["--journal", "postgres:Host=db", "--simulator", "on"], [])).Options!.Simulator
-            .ShouldBe(new SimulatorChoice.Within("callactors.db.simulator", 1, null));
+            .ShouldBe(new SimulatorChoice.Within(1, null));
         (await RefusalAsync("--journal", "postgre:Host=db;Password=secret")).ShouldNotContain("secret");
     }
 
