@@ -23,9 +23,8 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         await using var withBridge = await site.Nodes[1].OpenAsync(Agent, "?meta=true");
         await using var third = await site.Nodes[2].OpenAsync(Agent, "?meta=true");
 
-        var call = await site.RingAsync(Agent);
-        await asking.NextCallAsync(call, "connecting");
-        foreach (var (subtopic, becomes) in new[] { ("Answer", "connected"), ("Hold", "hold"), ("Resume", "connected"), ("Hold", "hold"), ("Resume", "connected") })
+        var call = await site.AnsweredAsync(Agent, asking);
+        foreach (var (subtopic, becomes) in new[] { ("Hold", "hold"), ("Resume", "connected"), ("Hold", "hold"), ("Resume", "connected") })
         {
             await asking.AskAsync(subtopic, call, $"{subtopic}-{asking.Events.Count}");
             await asking.NextCallAsync(call, becomes);
@@ -52,9 +51,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         site.Nodes[0].StartAgain(await site.Nodes[0].TerminateAsync());
         await site.Nodes[0].ReadyAsync();
         await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
-        var call = await site.RingAsync(Agent);
-        await app.AskAsync("Answer", call);
-        await app.NextCallAsync(call, "connected");
+        var call = await site.AnsweredAsync(Agent, app);
 
         for (var time = 1; time <= 5; time++)
         {
@@ -80,9 +77,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         var holder = site.Nodes.Single(node => node.HasBridgeOf(Agent));
         var other = site.Nodes.First(node => node != holder);
         await using var app = await other.OpenAsync(Agent, "?meta=true");
-        var call = await site.RingAsync(Agent);
-        await app.AskAsync("Answer", call);
-        await app.NextCallAsync(call, "connected");
+        var call = await site.AnsweredAsync(Agent, app);
         await site.Centre.PostedAsync("faults", new { operation = "holdConnection", behaviour = "silent", agentId = Agent });
 
         await app.AskAsync("Hold", call, "never-answered");
@@ -103,9 +98,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
     {
         await using var site = await Site.StartAsync(server, nodes: 2, bridgesAt: 1, arguments: ["--deadline-seconds", "3"]);
         await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
-        var call = await site.RingAsync(Agent);
-        await app.AskAsync("Answer", call);
-        await app.NextCallAsync(call, "connected");
+        var call = await site.AnsweredAsync(Agent, app);
         // A node that starts beside living ones leaves their bridges alone.
         site.Nodes[0].StartAgain(await site.Nodes[0].TerminateAsync());
         await site.Nodes[0].ReadyAsync();
@@ -126,9 +119,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         await using var site = await Site.StartAsync(server, nodes: 2, bridgesAt: 1, arguments: ["--deadline-seconds", "1.5"]);
         await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
         await using var beside = await site.Nodes[1].OpenAsync(Agent, "?meta=true");
-        var call = await site.RingAsync(Agent);
-        await app.AskAsync("Answer", call);
-        await app.NextCallAsync(call, "connected");
+        var call = await site.AnsweredAsync(Agent, app);
         await site.Centre.PostedAsync("faults", new { operation = "holdConnection", behaviour = "silent", agentId = Agent, times = 1 });
 
         await app.AskAsync("Hold", call, "unconfirmed");

@@ -22,9 +22,7 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
         await using var site = await Site.StartAsync(server, nodes: 1);
         var node = site.Nodes[0];
         await using var app = await node.OpenAsync(Agent, "?meta=true");
-        var call = await site.RingAsync(Agent);
-        await app.AskAsync("Answer", call);
-        await app.NextCallAsync(call, "connected");
+        var call = await site.AnsweredAsync(Agent, app);
         var told = app.Events.Count;
 
         await server.StopAsync("immediate");

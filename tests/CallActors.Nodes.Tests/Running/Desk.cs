@@ -36,10 +36,7 @@ internal sealed class Desk(Site site, string agentId)
     public async Task BeginAsync()
     {
         await using var app = await site.OpenAsync(agentId, "?meta=true");
-        call = await site.RingAsync(agentId);
-        await app.NextCallAsync(call, "connecting");
-        await app.AskAsync("Answer", call);
-        await app.NextCallAsync(call, "connected");
+        call = await site.AnsweredAsync(agentId, app);
     }
 
     /// <summary>How long after a moment the first request that was asked after it was accepted; null where none was yet.</summary>

@@ -56,11 +56,17 @@ internal sealed class Site : IAsyncDisposable
     public Task<App> OpenAsync(string agentId, string query = "") =>
         App.OpenAsync(new Uri($"ws://127.0.0.1:{FrontPort}/v1/agents/{agentId}/bus{query}"));
 
-    /// <summary>A call that rings at the agent's apps.</summary>
+    /// <summary>A call that an app of the agent has answered.</summary>
     /// <returns>The contact's id, which is the caller's connection id as well.</returns>
-    public async Task<string> RingAsync(string agentId) =>
-        (await Centre.PostedAsync($"agents/{agentId}/calls", new { from = "+15550100", to = "+15550199", queue = "Support" }))
-        .GetProperty("contactId").GetString()!;
+    public async Task<string> AnsweredAsync(string agentId, App app)
+    {
+        var call = (await Centre.PostedAsync($"agents/{agentId}/calls", new { from = "+15550100", to = "+15550199", queue = "Support" }))
+            .GetProperty("contactId").GetString()!;
+        await app.NextCallAsync(call, "connecting");
+        await app.AskAsync("Answer", call);
+        await app.NextCallAsync(call, "connected");
+        return call;
+    }
 
     /// <summary>What the bridge of an agent was asked: each request with how often it came.</summary>
     public async Task<IReadOnlyDictionary<string, int>> AskedAsync(string agentId) =>
