@@ -1,3 +1,5 @@
+using CallActors.Edge.Feeds;
+
 namespace CallActors.Edge;
 
 /// <summary>What the edge lets in and how patient it is.</summary>
@@ -5,6 +7,9 @@ public sealed record EdgeOptions
 {
     /// <summary>Serves any Host and Origin; until there is authentication this is for trusted networks only.</summary>
     public bool IsInsecure { get; init; }
+
+    /// <summary>Amazon's feeds: what they must show, and where records that cannot be read are kept.</summary>
+    public FeedOptions Feeds { get; init; } = new();
 
     /// <summary>How many messages may wait for a slow app or bridge before it is cut off.</summary>
     public int WaitingMessages { get; init; } = 256;

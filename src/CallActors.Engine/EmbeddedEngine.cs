@@ -126,13 +126,22 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             .WaitAsync(cancellation);
     }
 
-    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) =>
+    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation)
+    {
+        // Heartbeats of thousands of agents wake nobody: where nothing follows there is nothing to load.
+        if (!actors.ContainsKey(agentId) && known.TryGetValue(agentId, out var view)
+            && Observing.Decide(view.Picture, report) is Decision.Nothing)
+        {
+            return;
+        }
+
         await PostAsync(agentId, async actor =>
         {
-            await actor.ChangeAsync((picture, _) => Observing.Decide(picture, report), new Cause("snapshot", report.Attachment));
-            actor.Note(report.At);
+            await actor.ChangeAsync((picture, _) => Observing.Decide(picture, report), Cause.Of(report));
+            actor.Note(report);
             return true;
         }, cancellation);
+    }
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
         await PostAsync(

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CallActors.Edge;
+using CallActors.Edge.Feeds;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Sqlite;
@@ -57,7 +58,16 @@ internal static class RunningHost
         AddLogging(builder.Logging);
         builder.Services.AddSingleton<ICallEngine>(services => EmbeddedEngine.Start(
             journal, new EngineOptions { Deadline = options.Deadline }, services.GetRequiredService<ILogger<EmbeddedEngine>>()));
-        builder.Services.AddCallActorsEdge(new EdgeOptions { IsInsecure = options.IsInsecure });
+        builder.Services.AddCallActorsEdge(new EdgeOptions
+        {
+            IsInsecure = options.IsInsecure,
+            Feeds = new FeedOptions
+            {
+                AgentEventsKey = options.AgentEventsKey,
+                ContactEventsKey = options.ContactEventsKey,
+                SetAsideFile = options.SetAsideFile,
+            },
+        });
         WebApplication? app = null;
         if (options.Simulator is SimulatorChoice.Within within)
         {

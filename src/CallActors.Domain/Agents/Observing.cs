@@ -7,14 +7,20 @@ namespace CallActors.Domain.Agents;
 /// <summary>Decides what follows from a report. A report is never refused: what is older than what is known changes nothing.</summary>
 public static class Observing
 {
-    public static Decision Decide(Picture picture, AgentReport report)
+    public static Decision Decide(Picture picture, AgentReport told)
     {
-        if (report.At < picture.Session.AsOf)
+        if (Believing.Take(picture, told) is not { } report)
         {
             return new Decision.Nothing();
         }
 
         List<Happened> happened = [.. OfContacts(picture, report), .. OfAgent(picture.Session, report)];
+        if (happened.Count == 0 && report.At == picture.Session.AsOf)
+        {
+            // The same once more: what was known before a request is no answer to it.
+            return new Decision.Nothing();
+        }
+
         if (picture.Session.Outstanding is { } outstanding
             && Ending.ByReport(outstanding, picture, picture.Evolve(happened), report) is { } ending)
         {
@@ -53,7 +59,8 @@ public static class Observing
             changes.AddRange(isOfferedAnew ? [] : StatusChange.OfMissing(known, connectionIds, report.At));
         }
 
-        foreach (var gone in picture.Calls.Where(call => IsGone(call, contacts)))
+        // A contact event names one contact and says nothing of the others.
+        foreach (var gone in picture.Calls.Where(call => report.Source != ReportSource.ContactEvent && IsGone(call, contacts)))
         {
             toContacts.Add(new ToContact(gone.ContactId, new ContactEvent.Cleared()));
             changes.AddRange(StatusChange.OfMissing(gone, connectionIds, report.At));
@@ -77,7 +84,8 @@ public static class Observing
             yield return new ToAgent(new AgentFact.StateChanged(state, report.NextState));
         }
 
-        if (report.Muted is { } muted && muted != session.Muted)
+        // The bridge's ok to a Mute is newer than a report that was known before it and comes once more.
+        if (report.Muted is { } muted && muted != session.Muted && report.At > session.AsOf)
         {
             yield return new ToAgent(new AgentFact.MuteChanged(muted));
         }

@@ -115,13 +115,13 @@ internal sealed partial class AgentActor
         }
     }
 
-    public void Note(DateTimeOffset reportAt) => state = State with { Picture = State.Picture.Noted(reportAt) };
+    public void Note(AgentReport report) => state = State with { Picture = State.Picture.Noted(report) };
 
     /// <summary>Lets go of the actor where nobody needs it; messages posted later go to a new one.</summary>
     public bool RetireIfIdle(TimeSpan idleFor)
     {
         if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
-            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor && mailbox.Reader.Count == 0)
+            && mailbox.Reader.Count == 0 && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor)
         {
             isRetired = true;
             Close();

@@ -75,7 +75,14 @@ public sealed class HostCommand
                 Given(simulatorAgents, $"{Prefix}SIMULATOR_AGENTS"),
                 Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE")),
             HostOptionReader.Deadline(Given(deadline, $"{Prefix}DEADLINE_SECONDS")),
-            isInsecure);
+            isInsecure)
+        {
+            // Keys come from the environment alone: a command line is for all users of a machine to see.
+            AgentEventsKey = Key("AGENT_EVENTS_KEY"),
+            ContactEventsKey = Key("CONTACT_EVENTS_KEY"),
+        };
+
+        string? Key(string name) => environment($"{Prefix}{name}") is { Length: > 0 } key ? key : null;
 
         GivenValue Given(Option<string?> option, string variable)
         {

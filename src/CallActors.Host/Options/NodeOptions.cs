@@ -10,6 +10,15 @@ namespace CallActors.Host.Options;
 public sealed record NodeOptions(
     IReadOnlyList<Uri> Urls, string JournalPath, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
 {
+    /// <summary>The key that Firehose shows; null lets no agent events in.</summary>
+    public string? AgentEventsKey { get; init; }
+
+    /// <summary>The key that EventBridge shows; null lets no contact events in.</summary>
+    public string? ContactEventsKey { get; init; }
+
+    /// <summary>What the feeds sent and could not be read: a file beside the journal, where a feed is let in.</summary>
+    public string? SetAsideFile => AgentEventsKey is null && ContactEventsKey is null ? null : $"{JournalPath}.feeds";
+
     /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
     public string SimulatorWorldFile => $"{JournalPath}.simulator";
 }

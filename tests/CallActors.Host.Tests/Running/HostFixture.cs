@@ -21,8 +21,13 @@ public sealed class HostFixture : IAsyncLifetime
         await Host.SimulateAsync("agents", new { agentId = agent, username = agent, name = $"Agent {agents}" });
         await Host.BridgeAsync(agent);
         var app = await Host.OpenAsync(agent, query);
-        await app.AskAsync("StateSync", topic: "Agent");
-        await app.NextAsync(each => each.Subtopic == "StateSync", "its state");
+        // The bridge's first snapshot is the last that it says unasked: after it nothing changes by itself.
+        await Eventually.TrueAsync(async () =>
+        {
+            await app.AskAsync("StateSync", topic: "Agent");
+            var sync = await app.NextAsync(each => each is { Topic: "Agent", Subtopic: "StateSync" }, "its state");
+            return sync.Json.GetProperty("message").GetProperty("agentState").ValueKind == System.Text.Json.JsonValueKind.Object;
+        }, $"the state of {agent} is known");
         return (agent, app);
     }
 }
