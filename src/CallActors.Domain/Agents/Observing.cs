@@ -15,6 +15,12 @@ public static class Observing
         }
 
         List<Happened> happened = [.. OfContacts(picture, report), .. OfAgent(picture.Session, report)];
+        if (happened.Count == 0 && report.At == picture.Session.AsOf)
+        {
+            // The same once more: what was known before a request is no answer to it.
+            return new Decision.Nothing();
+        }
+
         if (picture.Session.Outstanding is { } outstanding
             && Ending.ByReport(outstanding, picture, picture.Evolve(happened), report) is { } ending)
         {
@@ -78,7 +84,8 @@ public static class Observing
             yield return new ToAgent(new AgentFact.StateChanged(state, report.NextState));
         }
 
-        if (report.Muted is { } muted && muted != session.Muted)
+        // The bridge's ok to a Mute is newer than a report that was known before it and comes once more.
+        if (report.Muted is { } muted && muted != session.Muted && report.At > session.AsOf)
         {
             yield return new ToAgent(new AgentFact.MuteChanged(muted));
         }

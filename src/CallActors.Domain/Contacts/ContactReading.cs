@@ -63,5 +63,9 @@ public sealed record ContactReading(
     private static bool AgentWasConnected(ContactReport report, ContactPicture? known) =>
         known?.Own is { WasConnected: true }
         // The report in which it was connected may have been lost, and what stays active after the end shows that it was.
-        || report.Connections.Any(connection => connection is { Type: ConnectionType.Agent, Status: Connected or Hold });
+        || report.Connections.Any(connection => connection.Type == TypeOfOwn(report) && connection.Status is Connected or Hold);
+
+    /// <summary>Where the agent is a supervisor who monitors, that is the only connection of his own.</summary>
+    private static ConnectionType TypeOfOwn(ContactReport report) =>
+        report.Connections.Any(connection => connection.Type == ConnectionType.Agent) ? ConnectionType.Agent : ConnectionType.Monitoring;
 }

@@ -121,7 +121,7 @@ internal sealed partial class AgentActor
     public bool RetireIfIdle(TimeSpan idleFor)
     {
         if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
-            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor && mailbox.Reader.Count == 0)
+            && mailbox.Reader.Count == 0 && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor)
         {
             isRetired = true;
             Close();

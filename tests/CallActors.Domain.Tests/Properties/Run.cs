@@ -7,5 +7,5 @@ namespace CallActors.Domain.Tests.Properties;
 internal static class Run
 {
     public static void ForAll<T>(Arbitrary<T> arbitrary, int times, Action<T> holds) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(arbitrary, holds));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(times).WithQuietOnSuccess(true), Prop.ForAll(arbitrary, holds));
 }

@@ -32,7 +32,7 @@ internal sealed record Step(StepKind Kind, AgentReport Report, int Pick, int Sec
         StepKind.Fulfil when history.Story.Picture.Session.Outstanding is { } request => history.Seen(Fulfilling.Next(history.LastReport, request), 1),
         StepKind.Nudge or StepKind.Fulfil => history.Seen(Nudge.Next(history.LastReport, Pick, Pick / 11), 1),
         StepKind.OldReport => history.Seen(Report, -Second - 1),
-        StepKind.AskPossible => AskPossible(history),
+        StepKind.AskPossible => history.Ask(requestId => AskPossible(history.Story.Picture, Pick, requestId)),
         StepKind.AskAnything => history.Ask(requestId => Asks.OfCall(
             Commands.All[Pick % Commands.All.Count], history.Ids[Pick / 11 % history.Ids.Count], requestId)),
         StepKind.AskOfAgent => history.Ask(requestId => AskOfAgent(Pick).As(requestId)),
@@ -44,30 +44,30 @@ internal sealed record Step(StepKind Kind, AgentReport Report, int Pick, int Sec
 
     public static Ask AskOfAgent(int pick) => (pick % 5) switch
     {
-        0 => Asks.MakeCall(),
+        0 => Asks.MakeCall(Endpoint.OfNumber(pick % 3 == 0 ? Calls.ExpertNumber : "+15550006")),
         1 => Asks.SetState("Lunch"),
         2 => Asks.SetState(type: AgentStates.Routable),
         3 => Asks.Mute(),
         _ => Asks.Unmute(),
     };
 
-    private History AskPossible(History history)
+    /// <summary>Something that a button offers, each command as likely as the other; where there is none, a call is made.</summary>
+    public static Ask AskPossible(Picture picture, int pick, string requestId)
     {
         var possible =
-            from contact in history.Story.Picture.Calls
+            from contact in picture.Calls
             from connection in contact.Shown
             from command in Commands.All
             where Buttons.Of(contact, connection)[command]
-            group connection.Party.ConnectionId by command into byCommand
-            select byCommand;
-        var all = possible.ToArray();
-        if (all.Length == 0)
+            select (Command: command, connection.Party.ConnectionId);
+        var byCommand = possible.ToLookup(each => each.Command, each => each.ConnectionId);
+        if (byCommand.Count == 0)
         {
-            return history.Ask(requestId => Asks.MakeCall().As(requestId));
+            return Asks.MakeCall(Endpoint.OfNumber("+15550006")).As(requestId);
         }
 
-        var chosen = all[Pick % all.Length];
-        return history.Ask(requestId => Asks.OfCall(chosen.Key, chosen.ElementAt(Pick / 11 % chosen.Count()), requestId));
+        var chosen = byCommand.ElementAt(pick % byCommand.Count);
+        return Asks.OfCall(chosen.Key, chosen.ElementAt(pick / 11 % chosen.Count()), requestId);
     }
 }
 

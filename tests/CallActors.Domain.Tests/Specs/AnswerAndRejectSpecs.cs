@@ -1,5 +1,4 @@
 using CallActors.Domain.Agents;
-using CallActors.Domain.Connections;
 using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
 using static CallActors.Domain.Agents.BridgeOperation;

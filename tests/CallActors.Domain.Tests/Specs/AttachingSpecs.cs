@@ -1,6 +1,4 @@
 using CallActors.Domain.Agents;
-using CallActors.Domain.Connections;
-using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
 using static CallActors.Domain.Agents.Happened;
 using static CallActors.Domain.Tests.Telling.Asks;

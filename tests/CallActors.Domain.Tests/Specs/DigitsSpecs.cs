@@ -1,8 +1,6 @@
 using CallActors.Domain.Agents;
 using CallActors.Domain.Connections;
-using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
-using static CallActors.Domain.Agents.BridgeOperation;
 using static CallActors.Domain.Agents.Happened;
 using static CallActors.Domain.Connections.ConnectionStatus;
 using static CallActors.Domain.Tests.Telling.Asks;

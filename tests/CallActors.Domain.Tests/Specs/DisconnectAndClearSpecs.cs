@@ -1,6 +1,5 @@
 using CallActors.Domain.Agents;
 using CallActors.Domain.Connections;
-using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
 using static CallActors.Domain.Agents.BridgeOperation;
 using static CallActors.Domain.Agents.Happened;

@@ -63,6 +63,14 @@ public sealed class MonitoringSpecs
             .When(Disconnect(Expert)).ThenRefused("A supervisor who monitors a contact can only disconnect.");
 
     [Fact]
+    public void An_error_of_what_the_supervisor_heard_is_the_end_and_no_miss()
+    {
+        Given(Monitoring).When(Contact(ReportedContactState.Error, Monitor(ConnectionStatus.Disconnected))).ThenIs(ContactPhase.Ended);
+        Given(Contact(ReportedContactState.Error, Monitor(ConnectionStatus.Connected))).ThenIs(ContactPhase.Ended);
+        Given(Contact(ReportedContactState.Error, Agent(ConnectionStatus.Connecting), Monitor(ConnectionStatus.Connected))).ThenIs(ContactPhase.Missed);
+    }
+
+    [Fact]
     public void A_supervisor_who_has_left_clears_the_contact() =>
         Given(Monitoring).When(Contact(ReportedContactState.Ended, Monitor(ConnectionStatus.Disconnected)))
             .When(ClearContact()).ThenAsked(BridgeOperation.ClearContact, Call, Supervisor);

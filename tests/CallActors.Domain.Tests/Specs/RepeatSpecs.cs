@@ -1,8 +1,5 @@
 using CallActors.Domain.Agents;
-using CallActors.Domain.Connections;
-using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
-using static CallActors.Domain.Agents.Happened;
 using static CallActors.Domain.Tests.Telling.Asks;
 using static CallActors.Domain.Tests.Telling.Calls;
 using static CallActors.Domain.Tests.Telling.Story;

@@ -2,7 +2,6 @@ using CallActors.Domain.Agents;
 using CallActors.Domain.Connections;
 using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
-using static CallActors.Domain.Agents.Happened;
 using static CallActors.Domain.Tests.Telling.Asks;
 using static CallActors.Domain.Tests.Telling.Calls;
 using static CallActors.Domain.Tests.Telling.Story;
@@ -56,7 +55,16 @@ public sealed class WhatGoesWrongSpecs
         var asked = Given(CustomerHeld).When(WithCustomer).When(Hold(Customer));
         asked.Reported(1, CustomerHeld).ThenNothing().ThenOutstanding();
         asked.Reported(2, WithCustomer).ThenNothing().ThenOutstanding();
+
+        // The agent's connection may be connected a moment before the contact is.
+        var early = Contact(ReportedContactState.Ringing, Agent(ConnectionStatus.Connected), First(ConnectionStatus.Connected));
+        Given(early).When(Answer()).Reported(1, early).ThenNothing().ThenOutstanding().Reported(2, early).ThenConfirmed();
     }
+
+    [Fact]
+    public void What_a_bridge_knew_before_it_was_lost_settles_nothing_when_the_next_one_tells_it_again() =>
+        Given(WithCustomer).When(Hold(Customer)).Detached().Attached("bridge-2")
+            .When(Report(1, WithCustomer) with { Attachment = "bridge-2" }).ThenNothing().ThenOutstanding();
 
     [Fact]
     public void A_late_report_changes_nothing_and_is_no_error()
@@ -73,6 +81,15 @@ public sealed class WhatGoesWrongSpecs
     [Fact]
     public void The_same_report_twice_changes_nothing_twice() =>
         Given(WithCustomer).Reported(10, CustomerHeld).Reported(10, CustomerHeld).ThenNothing();
+
+    [Fact]
+    public void A_report_that_comes_once_more_after_a_mute_does_not_unmute()
+    {
+        var spoken = Report(10, WithCustomer) with { Muted = false };
+        var muted = Given(WithCustomer).When(spoken).When(Mute()).Answered().ThenConfirmed();
+        muted.When(spoken).ThenNothing().Picture.Session.Muted.ShouldBeTrue();
+        muted.When(spoken with { At = At(11) }).Picture.Session.Muted.ShouldBeFalse();
+    }
 
     [Fact]
     public void A_change_during_a_call_goes_to_the_next_state_and_that_confirms_it() =>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using CallActors.Domain.Agents;
-using CallActors.Domain.Connections;
-using CallActors.Domain.Contacts;
 
 namespace CallActors.Domain.Tests.Telling;
 

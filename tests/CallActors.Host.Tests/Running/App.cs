@@ -28,6 +28,8 @@ internal sealed class App : IAsyncDisposable
 
     public WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
 
+    public string? CloseReason => socket.CloseStatusDescription;
+
     public static async Task<App> OpenAsync(Uri address)
     {
         var app = new App();
@@ -46,7 +48,7 @@ internal sealed class App : IAsyncDisposable
         SendAsync(JsonSerializer.Serialize(Envelope(topic, subtopic, data, requestId)));
 
     /// <summary>The next event, after those taken before, that fulfils the condition; those between are passed over.</summary>
-    public async Task<AppEvent> NextAsync(Func<AppEvent, bool> condition, string what, double withinSeconds = 15)
+    public async Task<AppEvent> NextAsync(Func<AppEvent, bool> condition, string what, double withinSeconds = 60)
     {
         AppEvent? found = null;
         await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
@@ -89,7 +91,7 @@ internal sealed class App : IAsyncDisposable
         socket.Dispose();
     }
 
-    private static Dictionary<string, object> Envelope(string topic, string subtopic, object? data, string? requestId)
+    public static Dictionary<string, object> Envelope(string topic, string subtopic, object? data, string? requestId)
     {
         var envelope = new Dictionary<string, object> { ["channel"] = "Amazon", ["topic"] = topic, ["subtopic"] = subtopic, ["source"] = "tests" };
         if (data is not null)
@@ -167,6 +169,8 @@ internal sealed record AppEvent(string Text)
     public string Subtopic => Json.GetProperty("subtopic").GetString()!;
 
     public JsonElement Call => Json.GetProperty("message").GetProperty("call");
+
+    public JsonElement Message => Json.GetProperty("message");
 
     public JsonElement Data => Json.GetProperty("data");
 

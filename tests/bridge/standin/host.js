@@ -46,21 +46,21 @@ export class Host {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** An app on the agent's bus: sends requests and keeps every event of calls. */
+  /** An app on the agent's bus: sends requests and keeps every event, those of calls apart. */
   async app(agentId) {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/v1/agents/${agentId}/bus`);
     const events = [];
+    const agentEvents = [];
     socket.on('message', data => {
       const event = JSON.parse(data);
-      if (event.topic !== 'Agent') {
-        events.push(event);
-      }
+      (event.topic === 'Agent' ? agentEvents : events).push(event);
     });
     await new Promise((done, failed) => socket.once('open', done).once('error', failed));
     return {
       events,
+      agentEvents,
       close: () => socket.terminate(),
-      ask: (subtopic, data) => socket.send(JSON.stringify({ channel: 'Amazon', topic: 'InboundCall', subtopic, source: 'test', data })),
+      ask: (subtopic, data, topic = 'InboundCall') => socket.send(JSON.stringify({ channel: 'Amazon', topic, subtopic, source: 'test', data })),
       /** The next events after so many, once there are that many. */
       next: async (from, count) => {
         await until(() => events.length >= from + count, () => `${count} events after ${from}: ${JSON.stringify(events.slice(from))}`);
