@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace CallActors.Host.Tests.Running;
 
@@ -58,7 +60,8 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 
     /// <summary>Opens the bus of an agent as an app.</summary>
-    public Task<App> OpenAsync(string agentId, string query = "") => App.OpenAsync(new Uri($"ws://127.0.0.1:{Port}/v1/agents/{agentId}/bus{query}"));
+    public Task<App> OpenAsync(string agentId, string query = "", bool isReading = true) =>
+        App.OpenAsync(new Uri($"ws://127.0.0.1:{Port}/v1/agents/{agentId}/bus{query}"), isReading);
 
     public async Task<JsonElement> StateAsync(string agentId) =>
         (await Http.GetFromJsonAsync<JsonElement>($"v1/agents/{agentId}/state")).GetProperty("message");
@@ -97,6 +100,25 @@ internal sealed class RunningHost : IAsyncDisposable
     /// <summary>What the simulator's bridge of an agent was asked, the oldest first.</summary>
     public async Task<JsonElement[]> BridgeRequestsAsync(string agentId) =>
         [.. (await Http.GetFromJsonAsync<JsonElement>($"v1/simulator/agents/{agentId}")).GetProperty("requests").EnumerateArray()];
+
+    /// <summary>The events of one stream with this manifest as they stand in the journal.</summary>
+    public async Task<string[]> JournaledAsync(string stream, string manifest)
+    {
+        await using var journal = new SqliteConnection($"Data Source={Journal};Mode=ReadOnly;Pooling=False");
+        await journal.OpenAsync();
+        await using var select = journal.CreateCommand();
+        select.CommandText = "SELECT message FROM journal WHERE persistence_id = $stream AND manifest = $manifest ORDER BY sequence_number";
+        select.Parameters.AddWithValue("$stream", stream);
+        select.Parameters.AddWithValue("$manifest", manifest);
+        await using var rows = await select.ExecuteReaderAsync();
+        var messages = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            messages.Add(Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(0)));
+        }
+
+        return [.. messages];
+    }
 
     /// <summary>Waits until the simulator's bridge of an agent is attached.</summary>
     public async Task BridgeAsync(string agentId, bool isAttached = true) => await Eventually.TrueAsync(
