@@ -61,7 +61,7 @@ internal sealed class App : IAsyncDisposable
     public async Task<AppEvent> NextAsync(Func<AppEvent, bool> condition, string what, double withinSeconds = 60)
     {
         AppEvent? found = null;
-        await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
+        await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), () => $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
         return found!;
     }
 

@@ -93,7 +93,7 @@ internal sealed class RunningHost : IAsyncDisposable
         string agentId, string subtopic, object? data = null, string topic = "InboundCall", string? requestId = null, bool wait = false)
     {
         using var answer = await Http.PostAsync(
-            $"v1/agents/{agentId}/messages{(wait ? "?wait=true" : "")}", JsonContent.Create(App.Envelope(topic, subtopic, data, requestId)));
+            $"v1/agents/{agentId}/messages{(wait ? "?wait=true" : "")}", JsonContent.Create(App.Envelope(topic, subtopic, data, requestId), options: JsonSerializerOptions.Default));
         return new HttpReply((int)answer.StatusCode, JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()));
     }
 
@@ -161,12 +161,19 @@ internal static class Posting
 internal static class Eventually
 {
     /// <summary>Asks again until it is true.</summary>
-    public static async Task TrueAsync(Func<Task<bool>> isTrue, string what, double withinSeconds = 60)
+    public static Task TrueAsync(Func<Task<bool>> isTrue, string what, double withinSeconds = 60) => TrueAsync(isTrue, () => what, withinSeconds);
+
+    /// <param name="what">Asked for only where it did not come about.</param>
+    public static async Task TrueAsync(Func<Task<bool>> isTrue, Func<string> what, double withinSeconds = 60)
     {
         var until = DateTime.UtcNow.AddSeconds(withinSeconds);
         while (!await isTrue())
         {
-            (DateTime.UtcNow < until).ShouldBeTrue($"It did not come about within {withinSeconds} s that {what}.");
+            if (DateTime.UtcNow > until)
+            {
+                throw new ShouldAssertException($"It did not come about within {withinSeconds} s that {what()}.");
+            }
+
             await Task.Delay(20);
         }
     }
