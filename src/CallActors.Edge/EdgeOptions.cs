@@ -25,6 +25,15 @@ public sealed record EdgeOptions
     /// <summary>How long the other side has to end a socket that we close.</summary>
     public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A node whose journal has not answered for so long is not ready: load balancers are to use another.</summary>
+    public TimeSpan NotReadyAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>…and for so long, closes its sockets.</summary>
+    public TimeSpan CutOffAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a node that is told to stop goes on, not ready, so that load balancers see it; zero where there is none.</summary>
+    public TimeSpan DrainDelay { get; init; }
+
     /// <summary>How long a bridge has for its hello.</summary>
     public TimeSpan HelloLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

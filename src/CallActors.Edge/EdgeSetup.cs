@@ -20,6 +20,8 @@ public static class EdgeSetup
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton<AppRequests>();
+        services.AddSingleton<OpenSockets>();
+        services.AddHostedService(all => all.GetRequiredService<OpenSockets>());
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<BusEndpoint>();
         services.AddSingleton<BridgeEndpoint>();

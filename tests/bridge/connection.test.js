@@ -188,4 +188,16 @@ describe('Connection', { skip: missing }, () => {
     await state(page, 'attached');
     assert.equal((await next.ask('mute')).ok, true);
   }));
+
+  test('Another agent in the same CCP is another bridge, also without a logout', staged(async stage => {
+    const { page, bridge } = await stage.attach();
+    await ccpOf(page).evaluate(async () => {
+      const agent = await new Promise(done => connect.agent(done));
+      const data = structuredClone(agent._getData());
+      data.configuration.agentARN = data.configuration.agentARN.replace(/[^/]*$/, 'another');
+      parent.postMessage({ event: connect.AgentEvents.UPDATE, data }, '*');
+    });
+    await bridge.lost();
+    assert.match((await stage.engine.bridge(1)).hello.agentARN, /\/another$/);
+  }));
 });

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using CallActors.Connect.Bridge;
 using CallActors.Domain.Agents;
 using CallActors.Edge.Sockets;
@@ -16,7 +17,9 @@ internal sealed class BridgeRequests
     public BridgeRequests(Outbox outbox)
     {
         this.outbox = outbox;
-        Link = new BridgeLink(Send, () => Post(BridgeWriter.Standby));
+        Link = new BridgeLink(
+            Send, () => Post(BridgeWriter.Standby),
+            () => outbox.Close((WebSocketCloseStatus)1012, "This bridge was taken for lost; connect again."));
     }
 
     public BridgeLink Link { get; }

@@ -7,11 +7,14 @@ public sealed class HostCommand
 {
     private const string Prefix = "CALLACTORS_";
 
+    // Longer than the host's own limit, so that closing sockets is not broken off.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+
     private readonly Option<string?> urls = Setting("--urls", "<addresses>", HostOptionReader.DefaultUrls, "ASPNETCORE_URLS",
         "Where the host listens: one or more http addresses of this machine, separated by semicolons");
 
     private readonly Option<string?> journal = Setting("--journal", "<journal>", HostOptionReader.DefaultJournal, $"{Prefix}JOURNAL",
-        "Where events are kept: sqlite: and the path of a file");
+        "Where events are kept: sqlite: and the path of a file, or postgres: and a connection string, for any number of nodes");
 
     private readonly Option<string?> simulator = Setting("--simulator", "<on|off|http://…>", "on with a sqlite journal", $"{Prefix}SIMULATOR",
         "A simulated contact centre: within the host, none, or one that runs at an address");
@@ -60,20 +63,21 @@ public sealed class HostCommand
             return 1;
         }
 
-        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit });
     }
 
     private NodeOptions Read(ParseResult parsed, Func<string, string?> environment)
     {
         var isInsecure = HostOptionReader.Flag(Given(insecure, $"{Prefix}INSECURE"));
-        var journalPath = HostOptionReader.JournalPath(Given(journal, $"{Prefix}JOURNAL"));
+        var journalChoice = HostOptionReader.Journal(Given(journal, $"{Prefix}JOURNAL"));
         return new NodeOptions(
             HostOptionReader.Urls(Given(urls, "ASPNETCORE_URLS"), isInsecure),
-            journalPath,
+            journalChoice,
             HostOptionReader.Simulator(
                 Given(simulator, $"{Prefix}SIMULATOR"),
                 Given(simulatorAgents, $"{Prefix}SIMULATOR_AGENTS"),
-                Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE")),
+                Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE"),
+                journalChoice),
             HostOptionReader.Deadline(Given(deadline, $"{Prefix}DEADLINE_SECONDS")),
             isInsecure)
         {
