@@ -21,6 +21,7 @@ internal sealed class ConnectedBridge : IAsyncDisposable
     private string? attachment;
     private BridgeRequests? requests;
     private BridgeReports? reports;
+    private bool wasMuted;
 
     public ConnectedBridge(Outbox outbox, ICallEngine engine, EdgeOptions options, ILogger log, CancellationToken stopping)
     {
@@ -41,7 +42,8 @@ internal sealed class ConnectedBridge : IAsyncDisposable
             }
             else
             {
-                await (reports ?? throw new BridgeFrameException("The first message is to be hello.")).AddAsync(message, cancellation);
+                await (reports ?? throw new BridgeFrameException("The first message is to be hello."))
+                    .AddAsync(message is BridgeMessage.Snapshot snapshot ? WithMuteChanged(snapshot) : message, cancellation);
             }
         }
         catch (BridgeFrameException error)
@@ -79,6 +81,17 @@ internal sealed class ConnectedBridge : IAsyncDisposable
         SocketMessageKind.TooLong => throw new BridgeFrameException("The message is longer than 1 MiB; it is to be shorter."),
         _ => throw new BridgeFrameException("The message is binary; it is to be a text frame with one JSON object."),
     };
+
+    /// <summary>
+    /// A microphone that is muted in the page alone stands as not muted in every snapshot. So a snapshot says of it only
+    /// what is otherwise than in the one before.
+    /// </summary>
+    private BridgeMessage.Snapshot WithMuteChanged(BridgeMessage.Snapshot snapshot)
+    {
+        var isUnchanged = (snapshot.Report.Muted ?? wasMuted) == wasMuted;
+        wasMuted = snapshot.Report.Muted ?? wasMuted;
+        return isUnchanged ? snapshot with { Report = snapshot.Report with { Muted = null } } : snapshot;
+    }
 
     private async ValueTask AttachAsync(BridgeMessage.Hello greeting)
     {
