@@ -155,6 +155,41 @@ public sealed partial class AgentTopicSpecs(PatientHostFixture fixture) : IClass
         unmuted.Message.GetProperty("rules").GetProperty("ButtonStates").GetRawText().ShouldBe(ReadyButtons);
     }
 
+    [Fact]
+    public async Task A_mute_during_a_call_stays_though_no_snapshot_shows_it()
+    {
+        await using var desk = await fixture.DeskAsync();
+        var call = await desk.AnswerAsync();
+
+        await desk.DoAsync("Mute", topic: "Agent");
+        await desk.DoAsync("Hold", call.Party);
+        await desk.DoAsync("Resume", call.Party);
+
+        (await IsMutedAsync(desk.App)).ShouldBeTrue();
+        await desk.DoAsync("Unmute", topic: "Agent");
+        (await IsMutedAsync(desk.App)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_mute_that_a_snapshot_shows_or_takes_back_is_told()
+    {
+        const string agent = "muted-in-the-panel";
+        await using var bridge = await HandBridge.AttachAsync(fixture.Host, agent);
+        await using var app = await fixture.Host.OpenAsync(agent);
+        foreach (var isMuted in new[] { false, true, false })
+        {
+            await bridge.ShowAsync(new
+            {
+                contactId = "contact-1",
+                type = "voice",
+                state = new { type = "connected" },
+                connections = new object[] { new { connectionId = "own-1", type = "agent", state = new { type = "connected" }, mute = isMuted } },
+            });
+            var told = await app.NextAsync(each => each.Subtopic == "SetAgentState" && each.Message.GetProperty("data").GetProperty("muted").GetBoolean() == isMuted, $"muted: {isMuted}");
+            told.Message.GetProperty("event").GetString().ShouldBe("Available");
+        }
+    }
+
     [Theory]
     [InlineData("hangup", "AfterCallWork")]
     [InlineData("abandon", "MissedCallAgent")]
@@ -199,6 +234,13 @@ public sealed partial class AgentTopicSpecs(PatientHostFixture fixture) : IClass
 
         var told = await desk.App.NextAsync(each => each.Subtopic == "CcpAgentState", "the new state");
         Shape(told).ShouldBe("""{"name":"Training","type":"not_routable"}""");
+    }
+
+    private static async Task<bool> IsMutedAsync(App app)
+    {
+        await app.AskAsync("StateSync", topic: "Agent");
+        var told = await app.NextAsync(each => each.Subtopic == "StateSync" && each.Topic == "Agent", "its state");
+        return told.Message.GetProperty("agentInfo").GetProperty("muted").GetBoolean();
     }
 
     /// <summary>The message but for times and the instance in ARNs.</summary>

@@ -11,6 +11,12 @@ describe('Connection', { skip: missing }, () => {
   before(openBrowser);
   after(closeBrowser);
 
+  test('Tokens of the media channels do not leave the page', staged(async stage => {
+    const { bridge } = await stage.talking();
+    assert.ok(bridge.of('snapshot').some(({ snapshot }) => snapshot.contacts.length === 1));
+    assert.doesNotMatch(JSON.stringify(bridge.of('snapshot')), /media-token|MediaInfo/);
+  }));
+
   test('A page reloaded in mid-call comes back as a new attachment with the call as it stands', staged(async stage => {
     const { page, bridge, ids } = await stage.talking();
     assert.equal((await bridge.ask('holdConnection', ids)).ok, true);

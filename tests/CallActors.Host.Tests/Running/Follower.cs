@@ -37,15 +37,15 @@ internal abstract class Follower : IAsyncDisposable
         }
     }
 
-    public Followed? Last
+    /// <summary>Whether it has all parts of the change that ended this request.</summary>
+    public bool IsTold(string requestId) => Told.Any(each => each.RequestId == requestId && each.Part == each.Parts);
+
+    /// <summary>Everything up to the change that ended this request.</summary>
+    public Followed[] ToldUpTo(string requestId)
     {
-        get
-        {
-            lock (told)
-            {
-                return told.Count == 0 ? null : told[^1];
-            }
-        }
+        var all = Told;
+        var last = all.First(each => each.RequestId == requestId).Revision;
+        return [.. all.Where(each => each.Revision <= last)];
     }
 
     /// <summary>What came that was no part of a change; there is to be none.</summary>
