@@ -49,7 +49,8 @@ public sealed class ConsolePage : IAsyncDisposable
     }
 
     /// <summary>Takes a picture for people to look at.</summary>
-    public Task PictureAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Pictures.FullName, $"{name}.png") });
+    public Task PictureAsync(string name) => Page.ScreenshotAsync(
+        new() { Path = Path.Combine(Chromium.Pictures.FullName, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }
