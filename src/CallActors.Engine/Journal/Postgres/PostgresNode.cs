@@ -142,7 +142,8 @@ internal sealed class PostgresNode : IAsyncDisposable
         while (true)
         {
             TimeSpan rest = AskEvery - Stopwatch.GetElapsedTime(askedAt);
-            if (rest > TimeSpan.Zero)
+            // Less than a millisecond would be rounded to none, which means for ever.
+            if (rest >= TimeSpan.FromMilliseconds(1))
             {
                 if (announced <= position && digits.Count == 0)
                 {
