@@ -8,6 +8,9 @@ public sealed record EdgeOptions
     /// <summary>Serves any Host and Origin; until there is authentication this is for trusted networks only.</summary>
     public bool IsInsecure { get; init; }
 
+    /// <summary>Origins, such as <c>https://desktop.example.com</c>, whose pages may connect beside this machine's own.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>Amazon's feeds: what they must show, and where records that cannot be read are kept.</summary>
     public FeedOptions Feeds { get; init; } = new();
 

@@ -70,6 +70,7 @@ internal static class RunningHost
         builder.Services.AddCallActorsEdge(new EdgeOptions
         {
             IsInsecure = options.IsInsecure,
+            AllowedOrigins = options.AllowedOrigins,
             DrainDelay = options.Journal is JournalChoice.Postgres ? SeenByLoadBalancers : TimeSpan.Zero,
             Feeds = new FeedOptions
             {
@@ -92,7 +93,7 @@ internal static class RunningHost
 
         app = builder.Build();
         app.MapCallActorsEdge();
-        app.MapBridgePage(new BridgePageOptions());
+        app.MapBridgePage(new BridgePageOptions { CcpUrl = options.CcpUrl, LoginUrl = options.LoginUrl });
         switch (options.Simulator)
         {
             case SimulatorChoice.Within:

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CallActors.Audit;
 using CallActors.Host.Tests.Running;
 
 namespace CallActors.Host.Tests;
@@ -24,8 +23,8 @@ public sealed class AgentToAgentSpecs(PatientHostFixture fixture) : IClassFixtur
         rings.Call.GetProperty("CallVariables").GetProperty("ANI").GetString().ShouldBe("+15550100", "the attributes of the call go with it");
 
         // What ties the two stands in the journal, for whoever follows a call from agent to agent.
-        var timeline = await TimelineAsync(contact);
-        timeline.ShouldContain($"\"initialContactId\":\"{call.Contact}\"");
+        var offered = await fixture.Host.JournaledAsync($"contact-{colleague.AgentId}-{contact}", "contact.offered/1");
+        offered.ShouldHaveSingleItem().ShouldContain($"\"initialContactId\":\"{call.Contact}\"");
     }
 
     [Fact]
@@ -113,13 +112,5 @@ public sealed class AgentToAgentSpecs(PatientHostFixture fixture) : IClassFixtur
         var third = await desk.ConsultAsync(call, endpoint);
         await Eventually.TrueAsync(async () => (await colleague.CallsAsync()).Length == 2, "it rings at the colleague");
         return third;
-    }
-
-    private async Task<string> TimelineAsync(string contactId)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        (await AuditCommand.RunAsync(["timeline", "--contact", contactId, "--json", "--journal", $"sqlite:{fixture.Host.Journal}"], output, error)).ShouldBe(0, error.ToString());
-        return output.ToString();
     }
 }

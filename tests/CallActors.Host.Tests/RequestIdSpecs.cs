@@ -97,6 +97,7 @@ public sealed class RequestIdSpecs(PatientHostFixture fixture) : IClassFixture<P
         failed.Status.ShouldBe(409);
         await desk.FaultAsync("silent", null, "destroyConnection");
         (await desk.AskAsync("Disconnect", call.Party, requestId: "outstanding")).Status.ShouldBe(202);
+        await Eventually.TrueAsync(async () => (await host.BridgeRequestsAsync("killed")).Length == 4, "the bridge was asked");
 
         await host.RestartAsync();
         await host.BridgeAsync("killed");

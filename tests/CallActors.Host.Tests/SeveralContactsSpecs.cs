@@ -70,12 +70,12 @@ public sealed class SeveralContactsSpecs(PatientHostFixture fixture) : IClassFix
     public async Task StateSync_has_every_call_and_the_attributes_of_the_newest_connected_one()
     {
         await using var desk = await fixture.DeskAsync();
-        var one = await desk.AnswerAsync(new { from = "+15550101", to = "+15550199", queue = "Sales", attributes = new { Name = "Ada" } });
-        var two = await desk.RingAsync(new { from = "+15550102", to = "+15550199", queue = "Support", attributes = new { Name = "Bo" } });
+        var one = await desk.AnswerAsync(new { from = "+15550101", to = "+15550199", queue = "Sales", attributes = new { name = "Ada" } });
+        var two = await desk.RingAsync(new { from = "+15550102", to = "+15550199", queue = "Support", attributes = new { name = "Bo" } });
 
-        (await StateAsync(desk)).ShouldBe(("Sales", "ANI=+15550101, DNIS=+15550199, Name=Ada"));
+        (await StateAsync(desk)).ShouldBe(("Sales", "ANI=+15550101, DNIS=+15550199, name=Ada"));
         await desk.DoAsync("Answer", two.Contact);
-        (await StateAsync(desk)).ShouldBe(("Support", "ANI=+15550102, DNIS=+15550199, Name=Bo"));
+        (await StateAsync(desk)).ShouldBe(("Support", "ANI=+15550102, DNIS=+15550199, name=Bo"));
         (await desk.CallsAsync()).Select(each => each.Id).ShouldBe([one.Agent, one.Party, two.Agent, two.Party]);
         (await desk.CallsAsync()).ShouldAllBe(each => !each.Json.GetRawText().Contains("previousStatus"));
     }

@@ -148,4 +148,17 @@ describe('With the real host', { skip: missing || hostMissing }, () => {
     assert.deepEqual(await (await fetch(`${host.url}/bridge/config.json`)).json(), {});
     assert.equal((await fetch(`${host.url}/bridge/..%2fCallActors.Host.dll`)).status, 404);
   });
+
+  test('Where the bridge is not built the page says the one command that builds it', async () => {
+    const bare = await new Host().start(false);
+    try {
+      const page = await fetch(`${bare.url}/bridge/`);
+      assert.equal(page.status, 404);
+      assert.match(page.headers.get('content-type'), /^text\/html/);
+      assert.ok((await page.text()).includes('npm ci --prefix src/bridge &amp;&amp; npm run build --prefix src/bridge'));
+      assert.equal((await fetch(`${bare.url}/bridge/page.js`)).status, 404);
+    } finally {
+      await bare.stop();
+    }
+  });
 });

@@ -29,6 +29,15 @@ public sealed class HostCommand
     private readonly Option<string?> deadline = Setting("--deadline-seconds", "<seconds>", "5", $"{Prefix}DEADLINE_SECONDS",
         "How long Amazon Connect has to show what was asked");
 
+    private readonly Option<string?> ccpUrl = Setting("--ccp-url", "<https://…>", "none: the page takes it from ?ccp=", $"{Prefix}CCP_URL",
+        "The contact control panel that the page /bridge/ embeds, such as https://example.my.connect.aws/ccp-v2/");
+
+    private readonly Option<string?> loginUrl = Setting("--login-url", "<https://…>", "none", $"{Prefix}LOGIN_URL",
+        "Where agents log in, for an instance that logs in by SAML");
+
+    private readonly Option<string?> allowedOrigins = Setting("--allow-origins", "<origins>", "none but this machine's", $"{Prefix}ALLOW_ORIGINS",
+        "Whose pages may connect, such as the desktop that contains the bridge: origins, separated by semicolons");
+
     private readonly Option<string?> insecure = Setting("--insecure", "<true|false>", "false", $"{Prefix}INSECURE",
         "Serves other machines too, without any authentication", ArgumentArity.ZeroOrOne);
 
@@ -41,7 +50,7 @@ public sealed class HostCommand
     {
         var command = new RootCommand("CallActors: the calls of Amazon Connect agents, the same for every app, durable and audited.")
         {
-            urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, insecure,
+            urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, ccpUrl, loginUrl, allowedOrigins, insecure,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -81,6 +90,9 @@ public sealed class HostCommand
             HostOptionReader.Deadline(Given(deadline, $"{Prefix}DEADLINE_SECONDS")),
             isInsecure)
         {
+            CcpUrl = HostOptionReader.Page(Given(ccpUrl, $"{Prefix}CCP_URL")),
+            LoginUrl = HostOptionReader.Page(Given(loginUrl, $"{Prefix}LOGIN_URL")),
+            AllowedOrigins = HostOptionReader.Origins(Given(allowedOrigins, $"{Prefix}ALLOW_ORIGINS")),
             // Keys come from the environment alone: a command line is for all users of a machine to see.
             AgentEventsKey = Key("AGENT_EVENTS_KEY"),
             ContactEventsKey = Key("CONTACT_EVENTS_KEY"),

@@ -50,6 +50,18 @@ internal static class HostOptionReader
         }
     }
 
+    /// <summary>The address of a page of Amazon Connect or of its login, null where none is given.</summary>
+    public static Uri? Page(GivenValue given) =>
+        given.Text is null ? null
+        : Uri.TryCreate(given.Text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw Wrong(given, "the address of a page, such as https://example.my.connect.aws/ccp-v2/");
+
+    public static IReadOnlyList<string> Origins(GivenValue given) =>
+        [.. (given.Text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(origin =>
+            Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/"
+                ? uri.GetLeftPart(UriPartial.Authority)
+                : throw Wrong(given, "one or more origins, such as https://desktop.example.com"))];
+
     public static TimeSpan Deadline(GivenValue given) =>
         TimeSpan.FromSeconds(Number(given, 5, 0.1, LongestDeadlineSeconds, NumberStyles.AllowDecimalPoint)!.Value);
 

@@ -10,6 +10,15 @@ namespace CallActors.Host.Options;
 public sealed record NodeOptions(
     IReadOnlyList<Uri> Urls, JournalChoice Journal, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
 {
+    /// <summary>The contact control panel that the bridge's page embeds; null where the page's address names it.</summary>
+    public Uri? CcpUrl { get; init; }
+
+    /// <summary>Where agents log in by SAML.</summary>
+    public Uri? LoginUrl { get; init; }
+
+    /// <summary>The origins, beside this machine's, whose pages may connect.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>The key that Firehose shows; null lets no agent events in.</summary>
     public string? AgentEventsKey { get; init; }
 

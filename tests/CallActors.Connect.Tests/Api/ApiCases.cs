@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using CallActors.Connect.Api;
 using CallActors.Connect.Api.Model;
 
@@ -66,19 +67,19 @@ public static class ApiCases
 
     public static string OperationOf(AmazonConnectRequest request) => request.GetType().Name[..^"Request".Length];
 
-    public static Task CallAsync(this AmazonConnectClient client, AmazonConnectRequest request, CancellationToken cancellation = default) => request switch
+    public static async Task<AmazonWebServiceResponse> CallAsync(this AmazonConnectClient client, AmazonConnectRequest request, CancellationToken cancellation = default) => request switch
     {
-        StartOutboundVoiceContactRequest r => client.StartOutboundVoiceContactAsync(r, cancellation),
-        StopContactRequest r => client.StopContactAsync(r, cancellation),
-        ResumeContactRequest r => client.ResumeContactAsync(r, cancellation),
-        PauseContactRequest r => client.PauseContactAsync(r, cancellation),
-        DismissUserContactRequest r => client.DismissUserContactAsync(r, cancellation),
-        PutUserStatusRequest r => client.PutUserStatusAsync(r, cancellation),
-        GetCurrentUserDataRequest r => client.GetCurrentUserDataAsync(r, cancellation),
-        DescribeContactRequest r => client.DescribeContactAsync(r, cancellation),
-        GetContactAttributesRequest r => client.GetContactAttributesAsync(r, cancellation),
-        UpdateContactAttributesRequest r => client.UpdateContactAttributesAsync(r, cancellation),
-        MonitorContactRequest r => client.MonitorContactAsync(r, cancellation),
+        StartOutboundVoiceContactRequest r => await client.StartOutboundVoiceContactAsync(r, cancellation),
+        StopContactRequest r => await client.StopContactAsync(r, cancellation),
+        ResumeContactRequest r => await client.ResumeContactAsync(r, cancellation),
+        PauseContactRequest r => await client.PauseContactAsync(r, cancellation),
+        DismissUserContactRequest r => await client.DismissUserContactAsync(r, cancellation),
+        PutUserStatusRequest r => await client.PutUserStatusAsync(r, cancellation),
+        GetCurrentUserDataRequest r => await client.GetCurrentUserDataAsync(r, cancellation),
+        DescribeContactRequest r => await client.DescribeContactAsync(r, cancellation),
+        GetContactAttributesRequest r => await client.GetContactAttributesAsync(r, cancellation),
+        UpdateContactAttributesRequest r => await client.UpdateContactAttributesAsync(r, cancellation),
+        MonitorContactRequest r => await client.MonitorContactAsync(r, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request, "not an operation"),
     };
 }

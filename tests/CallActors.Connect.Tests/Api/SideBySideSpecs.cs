@@ -4,7 +4,8 @@ using CallActors.Connect.Tests.Loopback;
 namespace CallActors.Connect.Tests.Api;
 
 /// <summary>Amazon's own JavaScript SDK and our client, given the same calls, against one server.</summary>
-public sealed class SideBySideSpecs(AmazonsOwnClient amazons) : IClassFixture<AmazonsOwnClient>
+[Collection(nameof(AmazonsOwnClient))]
+public sealed class SideBySideSpecs(AmazonsOwnClient amazons)
 {
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, ApiCases.All.Count)];
 

@@ -103,10 +103,10 @@ internal sealed class RunningFeeds : IAsyncDisposable
             return null;
         }
 
-        var message = told.GetProperty("message");
-        var call = message.GetProperty("call").GetProperty("ResponseActual");
+        var shown = told.GetProperty("message").GetProperty("call");
+        var call = shown.GetProperty("ResponseActual");
         var before = call.TryGetProperty("previousStatus", out var status) ? $" after {status.GetString()}" : "";
-        return $"{call.GetProperty("type").GetString()} {message.GetProperty("event").GetString()}{before}";
+        return $"{call.GetProperty("type").GetString()} {shown.GetProperty("event").GetString()}{before}";
     }
 
     private async Task StartAgainAsync()

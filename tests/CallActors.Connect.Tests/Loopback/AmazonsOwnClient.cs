@@ -96,3 +96,7 @@ public sealed class AmazonsOwnClient : IAsyncLifetime
         RedirectStandardError = true,
     })!;
 }
+
+/// <summary>All tests with Amazon's SDK share one process, and npm fetches it once.</summary>
+[CollectionDefinition(nameof(AmazonsOwnClient))]
+public sealed class AmazonsOwnClientCollection : ICollectionFixture<AmazonsOwnClient>;

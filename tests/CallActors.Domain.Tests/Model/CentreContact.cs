@@ -32,8 +32,10 @@ internal sealed class CentreContact(string id, int offer, bool outbound, DateTim
 
     public IEnumerable<Leg> Parties => Legs.Where(leg => leg.IsParty && leg.IsLiving);
 
+    /// <summary>The caller is connected since he waits in the queue.</summary>
     public static CentreContact RingingIn(string id, int offer, DateTimeOffset at) =>
-        new CentreContact(id, offer, false, at).With(LegRole.Own, ConnectionType.Agent, Connecting, at).With(LegRole.First, ConnectionType.Inbound, Connected, at);
+        new CentreContact(id, offer, false, at)
+            .With(LegRole.Own, ConnectionType.Agent, Connecting, at).With(LegRole.First, ConnectionType.Inbound, Connected, at.AddSeconds(-30));
 
     public static CentreContact Dialled(string id, int offer, DateTimeOffset at) =>
         new CentreContact(id, offer, true, at).With(LegRole.Own, ConnectionType.Agent, Connected, at).With(LegRole.First, ConnectionType.Outbound, Connecting, at);

@@ -205,8 +205,9 @@ internal sealed class Desk(Visits rows, Visits endings)
     private void Take(AgentReport report)
     {
         var outstanding = story.Picture.Session.Outstanding;
-        var last = onlooker.Newest;
+        var (last, before) = (onlooker.Newest, story.Picture);
         Take(story.When(report), report);
+        Times.ShouldFollow(before, story.Told, report);
         if (!onlooker.Take(report, outstanding?.Kind == RequestKind.Reject ? outstanding.ContactId : null))
         {
             story.ThenNothing();

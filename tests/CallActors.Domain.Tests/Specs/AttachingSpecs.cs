@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
 using static CallActors.Domain.Agents.Happened;
 using static CallActors.Domain.Tests.Telling.Asks;
@@ -52,13 +53,16 @@ public sealed class AttachingSpecs
     }
 
     [Fact]
-    public void A_session_that_is_begun_anew_keeps_its_bridges_and_what_was_told()
+    public void A_session_that_is_begun_anew_keeps_its_bridges_and_forgets_its_calls()
     {
-        var before = Given(WithCustomer).Picture.Told(7).Session;
-        var reset = before.Evolve(new AgentFact.Reset("Resumed cannot follow."));
-        reset.Attachments.ShouldBe(before.Attachments);
-        reset.LastTold.ShouldBe(7);
-        reset.AsOf.ShouldBe(DateTimeOffset.MinValue);
+        var before = Given(WithCustomer).Picture.Told(7);
+        var reset = before.Evolve(new ToAgent(new AgentFact.Reset("Resumed cannot follow.")));
+        reset.Session.Attachments.ShouldBe(before.Session.Attachments);
+        reset.Session.LastTold.ShouldBe(7);
+        reset.Calls.ShouldBeEmpty();
+
+        // The next whole report begins it, even one that is known already.
+        (Given() with { Picture = reset }).Reported(1, WithCustomer).ThenIs(ContactPhase.Connected);
     }
 
     private static string AttachmentAsked(Story story) =>

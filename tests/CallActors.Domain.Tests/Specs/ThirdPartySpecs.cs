@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Domain.Connections;
 using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
 using static CallActors.Domain.Agents.BridgeOperation;
@@ -89,6 +90,16 @@ public sealed class ThirdPartySpecs
         Given(CustomerHeld).When(Transfer()).ThenRefused("There are not two parties, the first one among them.");
         Given(ExpertRinging).When(Transfer()).ThenRefused("The third party is still ringing.");
         Given(ExpertAlone).When(Transfer()).ThenRefused("There are not two parties, the first one among them.");
+    }
+
+    [Fact]
+    public void Without_the_first_party_two_others_are_not_swapped_brought_together_or_left_alone()
+    {
+        var others = Given(Talking(Agent(Connected), Third(Connected), Third(ConnectionStatus.Hold) with { ConnectionId = "other-1" }));
+        others.When(Swap()).ThenRefused("There are not two parties, the first one among them.");
+        others.When(Conference()).ThenRefused("There are not two parties, the first one among them.");
+        others.When(Transfer()).ThenRefused("There are not two parties, the first one among them.");
+        others.When(Hold(Expert)).ThenAsked(HoldConnection, Call, Expert);
     }
 
     [Fact]

@@ -90,6 +90,8 @@ public sealed class HostOptionSpecs
     [InlineData("--simulator", "http://127.0.0.1:5090/v1", "it is to be on, off or the address of a simulator")]
     [InlineData("--simulator-agents", "1.5", "it is to be a whole number from 1 to 10000")]
     [InlineData("--simulator-calls-per-minute", "-1", "it is to be a number from 0 to 6000")]
+    [InlineData("--ccp-url", "ccp-v2", "it is to be the address of a page")]
+    [InlineData("--allow-origins", "https://desktop.example.com/page", "it is to be one or more origins")]
     [InlineData("--deadline-seconds", "0", "it is to be a number from 0.1 to 300")]
     [InlineData("--deadline-seconds", "5s", "it is to be a number from 0.1 to 300")]
     [InlineData("--deadline-seconds", "NaN", "it is to be a number from 0.1 to 300")]

@@ -63,7 +63,7 @@ public sealed class ButtonTableSpecs(PatientHostFixture fixture) : IClassFixture
         shown.ToDictionary(each => each.Id, each => each.Buttons).ShouldBe(isCleared ? [] : expected, ignoreOrder: true);
         await Eventually.TrueAsync(
             () => Task.FromResult(expected.All(each => LastTold(desk.App, each.Key) == each.Value)),
-            $"the last events are {string.Join("; ", expected)}, told is\n{string.Join('\n', expected.Keys.Select(id => $"{id}: {LastTold(desk.App, id)}"))}");
+            () => $"the last events are {string.Join("; ", expected)}, told is\n{string.Join('\n', expected.Keys.Select(id => $"{id}: {LastTold(desk.App, id)}"))}");
         desk.App.Events.Where(each => each.Subtopic == "InboundCallStateChange").Select(each => each.Call.GetProperty("id").GetString()).ShouldBeSubsetOf(expected.Keys);
 
         await PressAllAsync(desk, scene, expected.Keys, shown);

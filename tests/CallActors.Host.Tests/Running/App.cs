@@ -30,13 +30,23 @@ internal sealed class App : IAsyncDisposable
 
     public string? CloseReason => socket.CloseStatusDescription;
 
-    public static async Task<App> OpenAsync(Uri address)
+    /// <param name="isReading">False for an app that is stuck: it reads nothing until <see cref="Read"/>.</param>
+    public static async Task<App> OpenAsync(Uri address, bool isReading = true)
     {
         var app = new App();
         await app.socket.ConnectAsync(address, CancellationToken.None);
-        app.reading = Task.Run(app.ReadAsync);
+        if (isReading)
+        {
+            app.Read();
+        }
+
         return app;
     }
+
+    public void Read() => reading = Task.Run(ReadAsync);
+
+    /// <summary>Completes when the socket is closed or lost.</summary>
+    public Task ClosedAsync() => reading;
 
     public Task SendAsync(string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
@@ -51,7 +61,7 @@ internal sealed class App : IAsyncDisposable
     public async Task<AppEvent> NextAsync(Func<AppEvent, bool> condition, string what, double withinSeconds = 60)
     {
         AppEvent? found = null;
-        await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
+        await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), () => $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
         return found!;
     }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,14 +18,20 @@ export const hostMissing = builds.length === 0 ? 'The host is not built: dotnet 
 
 /** The real host on a journal of its own, without a simulator. */
 export class Host {
-  async start() {
+  /** @param withPage false: as it is where npm never built the bridge. */
+  async start(withPage = true) {
     const probe = createServer();
     const port = await listen(probe);
     await new Promise(done => probe.close(done));
     this.url = `http://127.0.0.1:${port}`;
     this.folder = mkdtempSync(join(tmpdir(), 'callactors-host-'));
     this.output = '';
-    this.process = spawn('dotnet', [join(builds[0], 'CallActors.Host.dll'), '--urls', this.url, '--journal', `sqlite:${join(this.folder, 'host.db')}`, '--simulator', 'off']);
+    const build = withPage ? builds[0] : join(this.folder, 'host');
+    if (!withPage) {
+      cpSync(builds[0], build, { recursive: true, filter: source => source !== join(builds[0], 'bridge') });
+    }
+    this.process = spawn('dotnet', [join(build, 'CallActors.Host.dll'), '--urls', this.url,
+      '--journal', `sqlite:${join(this.folder, 'host.db')}`, '--simulator', 'off']);
     this.process.stdout.on('data', text => { this.output += text; });
     this.process.stderr.on('data', text => { this.output += text; });
     await until(async () => {
