@@ -42,11 +42,13 @@ public sealed class PostgresServer : IAsyncLifetime
         await ServerProgramAsync("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8");
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
 
-            listen_addresses = '127.0.0.1'
+            listen_addresses = '*'
             port = {port}
             unix_socket_directories = '{directory.FullName}'
             max_connections = 100
             """);
+        // Beside loopback only the addresses that tests give to network namespaces of their own.
+        await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all 10.77.0.0/16 trust\n");
         await StartAsync();
         missing = null;
     }

@@ -13,8 +13,8 @@ internal static class Balancer
         Places.First(File.Exists), ["-db", "-f", Path.Combine(AppContext.BaseDirectory, "haproxy.cfg")], new Dictionary<string, string>
         {
             ["CALLACTORS_BIND"] = $"127.0.0.1:{port}",
-            ["CALLACTORS_NODE1"] = $"127.0.0.1:{nodes[0].Port}",
-            ["CALLACTORS_NODE2"] = $"127.0.0.1:{nodes[1].Port}",
-            ["CALLACTORS_NODE3"] = $"127.0.0.1:{nodes[2].Port}",
+            ["CALLACTORS_NODE1"] = nodes[0].Address,
+            ["CALLACTORS_NODE2"] = nodes[1].Address,
+            ["CALLACTORS_NODE3"] = nodes[2].Address,
         });
 }

@@ -10,21 +10,32 @@ internal sealed class Node : IAsyncDisposable
     private readonly string[] arguments;
     private RunningProcess process;
 
-    private Node(string journal, int port, string[] arguments)
+    private Node(string journal, string address, string[] before, string[] arguments)
     {
-        Port = port;
-        this.arguments = ["--urls", $"http://127.0.0.1:{port}", "--journal", $"postgres:{journal}", .. arguments];
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
-        process = RunningProcess.Start("CallActors.Host", this.arguments);
+        Address = address;
+        this.arguments =
+        [
+            .. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "CallActors.Host.dll"), "--urls", $"http://{address}", "--journal", $"postgres:{journal}",
+            .. arguments,
+        ];
+        Http = new HttpClient { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(60) };
+        process = StartProcess();
     }
 
-    public int Port { get; }
+    /// <summary>Where it listens: host and port.</summary>
+    public string Address { get; }
 
     public HttpClient Http { get; }
 
     public string Output => process.Output;
 
-    public static Node Start(string journal, params string[] arguments) => new(journal, RunningProcess.FreePort(), arguments);
+    public static Node Start(string journal, params string[] arguments) =>
+        new(journal, $"127.0.0.1:{RunningProcess.FreePort()}", [], arguments);
+
+    /// <summary>Starts one in a network of its own, from which it reaches the database by a cable that can be pulled.</summary>
+    public static Node Start(string journal, NetworkNamespace network) => new(
+        journal.Replace("127.0.0.1", network.DatabaseAddress, StringComparison.Ordinal), $"{network.NodeAddress}:{RunningProcess.FreePort()}",
+        ["ip", "netns", "exec", network.Name], ["--insecure"]);
 
     public Task ReadyAsync() => process.ReadyAsync(new Uri(Http.BaseAddress!, "health/ready"), TimeSpan.FromMinutes(2));
 
@@ -34,7 +45,7 @@ internal sealed class Node : IAsyncDisposable
     public void StartAgain(int exitCode = 0)
     {
         exitCode.ShouldBe(0, Output);
-        process = RunningProcess.Start("CallActors.Host", arguments);
+        process = StartProcess();
     }
 
     /// <summary>As an operator stops it.</summary>
@@ -46,7 +57,7 @@ internal sealed class Node : IAsyncDisposable
         return await process.ExitAsync(TimeSpan.FromMinutes(1));
     }
 
-    public Task<App> OpenAsync(string agentId, string query = "") => App.OpenAsync(new Uri($"ws://127.0.0.1:{Port}/v1/agents/{agentId}/bus{query}"));
+    public Task<App> OpenAsync(string agentId, string query = "") => App.OpenAsync(new Uri($"ws://{Address}/v1/agents/{agentId}/bus{query}"));
 
     /// <summary>Whether load balancers may use it; null where it does not answer.</summary>
     public async Task<bool?> IsReadyAsync()
@@ -69,6 +80,8 @@ internal sealed class Node : IAsyncDisposable
         return output.LastIndexOf($"A bridge of agent {agentId} is attached", StringComparison.Ordinal)
             > output.LastIndexOf($"The bridge of agent {agentId} is lost", StringComparison.Ordinal);
     }
+
+    private RunningProcess StartProcess() => RunningProcess.StartProgram(arguments[0], arguments[1..]);
 
     public async ValueTask DisposeAsync()
     {

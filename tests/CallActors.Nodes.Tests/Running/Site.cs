@@ -26,14 +26,17 @@ internal sealed class Site : IAsyncDisposable
 
     public int FrontPort { get; private set; }
 
+    /// <param name="network">Where one node more is started, the last one.</param>
     public static async Task<Site> StartAsync(
-        PostgresServer server, int nodes, bool withBalancer = false, int agents = 1, int bridgesAt = 0, params string[] arguments)
+        PostgresServer server, int nodes, bool withBalancer = false, int agents = 1, int bridgesAt = 0, NetworkNamespace? network = null,
+        params string[] arguments)
     {
         Skip.If(withBalancer && !Balancer.IsThere, "HAProxy is not installed (apt-get install haproxy).");
         var site = new Site(await server.CreateDatabaseAsync());
         try
         {
             site.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => Node.Start(site.Database, arguments))];
+            site.Nodes = network is null ? site.Nodes : [.. site.Nodes, Node.Start(site.Database, network)];
             await Task.WhenAll(site.Nodes.Select(node => node.ReadyAsync()));
             if (withBalancer)
             {
@@ -43,7 +46,7 @@ internal sealed class Site : IAsyncDisposable
                 await site.balancer.ReadyAsync(new Uri(site.Front.BaseAddress, "health/ready"), TimeSpan.FromMinutes(1));
             }
 
-            await site.StartCentreAsync(withBalancer ? site.FrontPort : site.Nodes[bridgesAt].Port, agents);
+            await site.StartCentreAsync(withBalancer ? $"127.0.0.1:{site.FrontPort}" : site.Nodes[bridgesAt].Address, agents);
             return site;
         }
         catch
@@ -94,11 +97,11 @@ internal sealed class Site : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task StartCentreAsync(int bridgePort, int agents)
+    private async Task StartCentreAsync(string bridgeAddress, int agents)
     {
         var port = RunningProcess.FreePort();
         centre = RunningProcess.Start(
-            "CallActors.Simulator", "--urls", $"http://127.0.0.1:{port}", "--bridge", $"ws://127.0.0.1:{bridgePort}/v1/bridge",
+            "CallActors.Simulator", "--urls", $"http://127.0.0.1:{port}", "--bridge", $"ws://{bridgeAddress}/v1/bridge",
             "--world", Path.Combine(folder.FullName, "world.simulator"), "--agents", $"{agents}");
         Centre = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/v1/simulator/"), Timeout = TimeSpan.FromSeconds(60) };
         await centre.ReadyAsync(new Uri($"http://127.0.0.1:{port}/v1/simulator"), TimeSpan.FromMinutes(1));
