@@ -49,8 +49,10 @@ public sealed class CutOffSpecs(PostgresServer server, ITestOutputHelper output)
         await network.HealAsync();
         clock.Restart();
         await Eventually.TrueAsync(async () => await cut.IsReadyAsync() == true, "the node is ready again");
-        output.WriteLine($"not ready after {notReady.TotalSeconds:0.0} s, its bridge lost after {lost.TotalSeconds:0.0} s, "
-            + $"its sockets closed after {closed.TotalSeconds:0.0} s; ready {clock.Elapsed.TotalSeconds:0.0} s after healing");
+        var measured = $"not ready after {notReady.TotalSeconds:0.0} s, its bridge lost after {lost.TotalSeconds:0.0} s, "
+            + $"its sockets closed after {closed.TotalSeconds:0.0} s; ready {clock.Elapsed.TotalSeconds:0.0} s after healing";
+        output.WriteLine(measured);
+        Console.WriteLine($"CutOffSpecs: {measured}");
         await site.BridgeAsync(Agent);
         await Eventually.TrueAsync(async () =>
         {

@@ -36,7 +36,7 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
             var notReady = clock.Elapsed;
             await app.GoneAsync().WaitAsync(TimeSpan.FromMinutes(1));
             var closed = clock.Elapsed;
-            output.WriteLine($"not ready after {notReady.TotalSeconds:0.0} s, sockets closed after {closed.TotalSeconds:0.0} s");
+            Say($"not ready after {notReady.TotalSeconds:0.0} s, sockets closed after {closed.TotalSeconds:0.0} s");
             notReady.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.5));
             closed.ShouldBeGreaterThan(TimeSpan.FromSeconds(9));
             app.CloseStatus.ShouldBe((WebSocketCloseStatus)1012);
@@ -57,8 +57,7 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
             using var held = await node.Http.PostAsJsonAsync($"v1/agents/{Agent}/messages?wait=true", App.Envelope("InboundCall", "Hold", call, null));
             return held.StatusCode == HttpStatusCode.OK;
         }, "a command is confirmed");
-        output.WriteLine($"ready {ready.TotalMilliseconds:0} ms after the journal was back, a command confirmed after {clock.ElapsedMilliseconds} ms");
-        Console.WriteLine($"TroubleSpecs: ready {ready.TotalMilliseconds:0} ms after the journal was back");
+        Say($"ready {ready.TotalMilliseconds:0} ms after the journal was back, a command confirmed after {clock.ElapsedMilliseconds} ms");
     }
 
     [SkippableFact]
@@ -112,5 +111,11 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
         process.Output.Trim().ShouldStartWith($"The journal postgres:127.0.0.1:{port}/postgres can not be reached");
         process.Output.Trim().ShouldNotContain("\n");
         process.Output.ShouldNotContain("secret");
+    }
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Console.WriteLine($"TroubleSpecs: {line}");
     }
 }
