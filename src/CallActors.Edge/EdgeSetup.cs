@@ -1,5 +1,6 @@
 using CallActors.Edge.Bridges;
 using CallActors.Edge.Console;
+using CallActors.Edge.Feeds;
 using CallActors.Edge.Http;
 using CallActors.Edge.Messages;
 using CallActors.Edge.Sockets;
@@ -19,12 +20,15 @@ public static class EdgeSetup
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton<AppRequests>();
+        services.AddSingleton<OpenSockets>();
+        services.AddHostedService(all => all.GetRequiredService<OpenSockets>());
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<BusEndpoint>();
         services.AddSingleton<BridgeEndpoint>();
         services.AddSingleton<MessagesEndpoint>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<ConsoleFiles>();
+        services.AddConnectFeeds();
         return services;
     }
 
@@ -42,6 +46,7 @@ public static class EdgeSetup
         agent.MapPost("/messages", services.GetRequiredService<MessagesEndpoint>().ServeAsync);
         agent.MapGet("/events", services.GetRequiredService<EventsEndpoint>().ServeAsync);
         agent.MapGet("/state", CallState.ServeAsync);
+        app.MapConnectFeeds();
         app.MapHealth();
         app.MapDescription();
         app.MapConsole(services.GetRequiredService<ConsoleFiles>());

@@ -13,20 +13,32 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AgentActor> actors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AgentView> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> changedElsewhere = new(StringComparer.Ordinal);
     private readonly ActorSurroundings surroundings;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task takingUp;
+    private int isListOld;
     private readonly Task sweeping;
 
     private EmbeddedEngine(IJournal journal, EngineOptions options, ILogger log)
     {
         surroundings = new ActorSurroundings(journal, options, state => known[state.AgentId] = state.View, log);
+        if (journal.Node is { } node)
+        {
+            node.Committed += HearOf;
+            node.Missed += HearOfAnything;
+            node.Died += WakeAll;
+            node.DigitsCame += TakeDigits;
+        }
+
         takingUp = Task.Run(TakeUpAllAsync);
         sweeping = Task.Run(SweepAsync);
     }
 
     /// <summary>Starts on an open journal. Agents that somebody asks for are taken up first, all others in the background.</summary>
     public static EmbeddedEngine Start(IJournal journal, EngineOptions options, ILogger log) => new(journal, options, log);
+
+    public TimeSpan JournalOutFor => surroundings.Journal.Node?.OutFor ?? TimeSpan.Zero;
 
     /// <summary>Completes when every agent in the journal was taken up.</summary>
     public Task TakenUp => takingUp;
@@ -89,17 +101,28 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     public async ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation)
     {
         await takingUp.WaitAsync(cancellation);
+        if (Interlocked.Exchange(ref isListOld, 0) == 1)
+        {
+            await TakeUpUnknownAsync();
+        }
+
+        await Parallel.ForEachAsync(changedElsewhere.Keys, cancellation, async (agentId, stop) =>
+        {
+            changedElsewhere.TryRemove(agentId, out _);
+            await PostAsync(agentId, actor => Task.FromResult(actor.State.View), stop);
+        });
         return [.. known.Values.OrderBy(view => view.AgentId, StringComparer.Ordinal).Select(view => new AgentSummary(view))];
     }
 
     public async ValueTask<string> AttachAsync(BridgeHello hello, BridgeLink link, CancellationToken cancellation)
     {
-        var attachment = Guid.CreateVersion7().ToString("N");
+        var attachment = surroundings.Journal.Node?.NewAttachment() ?? Guid.CreateVersion7().ToString("N");
         return await PostAsync(hello.AgentId, async actor =>
         {
             actor.AddLink(attachment, link);
             try
             {
+                await actor.WakeBeforeAttachingAsync();
                 await actor.ChangeAsync(
                     (_, _) => Attaching.Attach(attachment, hello.AgentArn, hello.BridgeVersion, hello.Username, hello.Name),
                     new Cause("hello", attachment));
@@ -126,13 +149,22 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             .WaitAsync(cancellation);
     }
 
-    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) =>
+    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation)
+    {
+        // Heartbeats of thousands of agents wake nobody: where nothing follows there is nothing to load.
+        if (!actors.ContainsKey(agentId) && known.TryGetValue(agentId, out var view)
+            && Observing.Decide(view.Picture, report) is Decision.Nothing)
+        {
+            return;
+        }
+
         await PostAsync(agentId, async actor =>
         {
-            await actor.ChangeAsync((picture, _) => Observing.Decide(picture, report), new Cause("snapshot", report.Attachment));
-            actor.Note(report.At);
+            await actor.ChangeAsync((picture, _) => Observing.Decide(picture, report), Cause.Of(report));
+            actor.Note(report);
             return true;
         }, cancellation);
+    }
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
         await PostAsync(
@@ -149,6 +181,14 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        if (surroundings.Journal.Node is { } node)
+        {
+            node.Committed -= HearOf;
+            node.Missed -= HearOfAnything;
+            node.Died -= WakeAll;
+            node.DigitsCame -= TakeDigits;
+        }
+
         await Task.WhenAll(takingUp, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(actors.Values.Select(actor => actor.CloseAsync()));
         stopping.Dispose();
@@ -171,6 +211,56 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             Decision.Refused refused => new AskAnswer.Refused(WireError.Of(ask.Subtopic, refused.Text)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} does not answer a request."),
         };
+    }
+
+    private void HearOf(IReadOnlyDictionary<string, long> agents)
+    {
+        foreach (var (agentId, revision) in agents)
+        {
+            if (actors.TryGetValue(agentId, out var actor))
+            {
+                actor.HearOf(revision);
+            }
+            else
+            {
+                changedElsewhere[agentId] = true;
+            }
+        }
+    }
+
+    private void HearOfAnything()
+    {
+        foreach (var (_, actor) in actors)
+        {
+            actor.HearOfAnything();
+        }
+
+        Volatile.Write(ref isListOld, 1);
+        foreach (var (agentId, _) in known.Where(each => !actors.ContainsKey(each.Key)))
+        {
+            changedElsewhere[agentId] = true;
+        }
+    }
+
+    /// <summary>A node died: what its bridges had is settled by whoever has the agent's apps or another bridge, at once.</summary>
+    private void WakeAll()
+    {
+        foreach (var (_, actor) in actors)
+        {
+            actor.WakeSoon();
+        }
+    }
+
+    private void TakeDigits(DigitsForBridge digits)
+    {
+        if (actors.TryGetValue(digits.AgentId, out var actor))
+        {
+            actor.TryPost(() =>
+            {
+                actor.TakeDigits(digits);
+                return Task.FromResult(true);
+            }, out _);
+        }
     }
 
     private AgentActor ActorOf(string agentId) => stopping.IsCancellationRequested

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using CallActors.Edge;
+using CallActors.Edge.Feeds;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
+using CallActors.Engine.Journal.Postgres;
 using CallActors.Engine.Journal.Sqlite;
 using CallActors.Host.Options;
 using CallActors.Simulator;
@@ -13,11 +15,14 @@ namespace CallActors.Host;
 /// <summary>One node: the journal, the embedded engine, the edge and perhaps a simulator, from start to stop.</summary>
 internal static class RunningHost
 {
+    // Two and a half health checks of deploy/haproxy.cfg.
+    private static readonly TimeSpan SeenByLoadBalancers = TimeSpan.FromMilliseconds(1250);
+
     /// <summary>Runs until it is told to stop.</summary>
     /// <exception cref="HostOptionException">It could not start; the message says why.</exception>
     public static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
     {
-        await using var journal = Open(options.JournalPath);
+        await using var journal = await OpenAsync(options.Journal, cancellation);
         await using var app = Build(options, journal);
         try
         {
@@ -36,11 +41,16 @@ internal static class RunningHost
         await app.WaitForShutdownAsync(cancellation);
     }
 
-    private static SqliteJournal Open(string path)
+    private static async Task<IJournal> OpenAsync(JournalChoice journal, CancellationToken cancellation)
     {
         try
         {
-            return SqliteJournal.Open(path);
+            return journal switch
+            {
+                JournalChoice.Postgres postgres => await PostgresJournal.OpenAsync(postgres.ConnectionString, null, cancellation),
+                JournalChoice.Sqlite sqlite => SqliteJournal.Open(sqlite.Path),
+                _ => throw new ArgumentOutOfRangeException(nameof(journal), journal.GetType(), "not a journal"),
+            };
         }
         catch (JournalUnavailableException error)
         {
@@ -57,7 +67,18 @@ internal static class RunningHost
         AddLogging(builder.Logging);
         builder.Services.AddSingleton<ICallEngine>(services => EmbeddedEngine.Start(
             journal, new EngineOptions { Deadline = options.Deadline }, services.GetRequiredService<ILogger<EmbeddedEngine>>()));
-        builder.Services.AddCallActorsEdge(new EdgeOptions { IsInsecure = options.IsInsecure });
+        builder.Services.AddCallActorsEdge(new EdgeOptions
+        {
+            IsInsecure = options.IsInsecure,
+            AllowedOrigins = options.AllowedOrigins,
+            DrainDelay = options.Journal is JournalChoice.Postgres ? SeenByLoadBalancers : TimeSpan.Zero,
+            Feeds = new FeedOptions
+            {
+                AgentEventsKey = options.AgentEventsKey,
+                ContactEventsKey = options.ContactEventsKey,
+                SetAsideFile = options.SetAsideFile,
+            },
+        });
         WebApplication? app = null;
         if (options.Simulator is SimulatorChoice.Within within)
         {
@@ -72,7 +93,7 @@ internal static class RunningHost
 
         app = builder.Build();
         app.MapCallActorsEdge();
-        app.MapBridgePage(new BridgePageOptions());
+        app.MapBridgePage(new BridgePageOptions { CcpUrl = options.CcpUrl, LoginUrl = options.LoginUrl });
         switch (options.Simulator)
         {
             case SimulatorChoice.Within:

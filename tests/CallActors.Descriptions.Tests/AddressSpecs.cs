@@ -71,7 +71,7 @@ public sealed partial class AddressSpecs : IAsyncLifetime
         let methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         where !methods.Contains(HttpMethods.Head)
         from method in methods
-        select ($"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}", endpoint);
+        select ($"{method} /{Constraint().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "")}", endpoint);
 
     private IEnumerable<(string Operation, string[] Parameters)> Described() =>
         from path in document.GetProperty("paths").EnumerateObject()
@@ -84,4 +84,8 @@ public sealed partial class AddressSpecs : IAsyncLifetime
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();
+
+    /// <summary>What a route asks of its value, such as <c>:long</c>.</summary>
+    [GeneratedRegex(@":\w+(?=\})")]
+    private static partial Regex Constraint();
 }

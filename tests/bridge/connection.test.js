@@ -11,6 +11,12 @@ describe('Connection', { skip: missing }, () => {
   before(openBrowser);
   after(closeBrowser);
 
+  test('Tokens of the media channels do not leave the page', staged(async stage => {
+    const { bridge } = await stage.talking();
+    assert.ok(bridge.of('snapshot').some(({ snapshot }) => snapshot.contacts.length === 1));
+    assert.doesNotMatch(JSON.stringify(bridge.of('snapshot')), /media-token|MediaInfo/);
+  }));
+
   test('A page reloaded in mid-call comes back as a new attachment with the call as it stands', staged(async stage => {
     const { page, bridge, ids } = await stage.talking();
     assert.equal((await bridge.ask('holdConnection', ids)).ok, true);
@@ -187,5 +193,17 @@ describe('Connection', { skip: missing }, () => {
     assert.match(next.hello.agentARN, /\/another$/);
     await state(page, 'attached');
     assert.equal((await next.ask('mute')).ok, true);
+  }));
+
+  test('Another agent in the same CCP is another bridge, also without a logout', staged(async stage => {
+    const { page, bridge } = await stage.attach();
+    await ccpOf(page).evaluate(async () => {
+      const agent = await new Promise(done => connect.agent(done));
+      const data = structuredClone(agent._getData());
+      data.configuration.agentARN = data.configuration.agentARN.replace(/[^/]*$/, 'another');
+      parent.postMessage({ event: connect.AgentEvents.UPDATE, data }, '*');
+    });
+    await bridge.lost();
+    assert.match((await stage.engine.bridge(1)).hello.agentARN, /\/another$/);
   }));
 });

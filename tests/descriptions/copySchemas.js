@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { asyncapi, openapi } from './documents.js';
 
-const own = ['Accepted', 'AgentSummary', 'Health', 'Request', 'Event'];
+const own = ['Accepted', 'AgentSummary', 'Health', 'Request', 'Event', 'FirehoseAnswer', 'ContactEventsAnswer', 'SetAsideRecord'];
 
 /** The OpenAPI document with every schema that it names, its own ones first. */
 export function withSharedSchemas() {

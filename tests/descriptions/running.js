@@ -23,9 +23,9 @@ export class Program {
   #ended;
   output = '';
 
-  constructor(name, ...options) {
+  constructor(name, options, environment = {}) {
     this.folder = mkdtempSync(join(tmpdir(), 'callactors-'));
-    this.#process = spawn('dotnet', [newest(name), ...options], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn('dotnet', [newest(name), ...options], { cwd: this.folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#ended = new Promise((resolve) => this.#process.once('exit', resolve));
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => { this.output += text; });

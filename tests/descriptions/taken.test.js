@@ -11,7 +11,7 @@ let host;
 let address;
 
 before(async () => {
-  host = new Program('CallActors.Host', '--urls', 'http://127.0.0.1:0', '--simulator', 'off');
+  host = new Program('CallActors.Host', ['--urls', 'http://127.0.0.1:0', '--simulator', 'off']);
   address = await host.address();
 });
 

@@ -10,15 +10,11 @@ internal sealed class ContactReader(DateTimeOffset at)
 {
     private readonly HashSet<string> contactIds = [];
     private readonly HashSet<string> connectionIds = [];
-    private bool? muted;
 
-    /// <returns>The contacts, and whether the agent is muted where the agent's own connection says so.</returns>
-    public static (ImmutableArray<ContactReport> Contacts, bool? Muted) Read(ImmutableArray<JsonElement> contacts, DateTimeOffset at)
+    public static ImmutableArray<ContactReport> Read(ImmutableArray<JsonElement> contacts, DateTimeOffset at)
     {
         var reader = new ContactReader(at);
-        ImmutableArray<ContactReport> read =
-            [.. contacts.Select((contact, index) => reader.ContactOf(contact, $"snapshot.contacts[{index}]")).OfType<ContactReport>()];
-        return (read, reader.muted);
+        return [.. contacts.Select((contact, index) => reader.ContactOf(contact, $"snapshot.contacts[{index}]")).OfType<ContactReport>()];
     }
 
     /// <summary>Null for what is not voice, and for an id that stood before: the first one wins.</summary>
@@ -55,11 +51,6 @@ internal sealed class ContactReader(DateTimeOffset at)
 
         var type = StreamsWords.ConnectionType(connection.Text("type", path), path);
         var (status, since) = StateOf(connection, path, StreamsWords.ConnectionStatus);
-        if (type == ConnectionType.Agent && status != ConnectionStatus.Disconnected)
-        {
-            muted = connection.BooleanOrNull("mute", path) ?? muted;
-        }
-
         var endpoint = connection.Field("endpoint") is { } present ? Json.Object(present, $"{path}.endpoint") : default(JsonElement?);
         return new ConnectionReport(
             id, type, connection.BooleanOrNull("initial", path) ?? id == contactId,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using CallActors.Domain.Agents;
 
@@ -10,14 +11,12 @@ internal static class SnapshotReader
     {
         var at = snapshot.TimeOrNull("snapshotTimestamp", "snapshot")
             ?? throw new BridgeFrameException("snapshot.snapshotTimestamp is missing; it is to be the time of the snapshot.");
-        var (state, next) = (State(snapshot, "state"), State(snapshot, "nextState"));
-        if (snapshot.Field("contacts") is not { } all)
-        {
-            return new AgentReport(at, null, state, next, null, null);
-        }
-
-        var (contacts, muted) = ContactReader.Read(Json.Array(all, "snapshot.contacts"), at);
-        return new AgentReport(at, null, state, next, muted, contacts);
+        // The flag is the bridge's own: a connection's "mute" is that of the participant and stays false while the agent is muted.
+        var muted = snapshot.BooleanOrNull("muted", "snapshot");
+        var contacts = snapshot.Field("contacts") is { } all
+            ? ContactReader.Read(Json.Array(all, "snapshot.contacts"), at)
+            : default(ImmutableArray<ContactReport>?);
+        return new AgentReport(at, null, State(snapshot, "state"), State(snapshot, "nextState"), muted, contacts);
     }
 
     private static AgentState? State(JsonElement snapshot, string name) =>

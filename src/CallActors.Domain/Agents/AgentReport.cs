@@ -8,9 +8,11 @@ namespace CallActors.Domain.Agents;
 /// <param name="At">The report's own time, Connect's clock; reports are ordered by it and never by arrival.</param>
 /// <param name="Attachment">The bridge that sent it, null for Amazon's feeds and API.</param>
 /// <param name="Contacts">Null where the report says nothing of contacts; empty where there is none.</param>
+/// <param name="Source">What the report can know, and who is believed where two differ.</param>
+/// <param name="ReportId">The feed's own id of it, for the journal; null where it has none.</param>
 public sealed record AgentReport(
     DateTimeOffset At, string? Attachment, AgentState? State, AgentState? NextState, bool? Muted,
-    ImmutableArray<ContactReport>? Contacts);
+    ImmutableArray<ContactReport>? Contacts, ReportSource Source = ReportSource.Bridge, string? ReportId = null);
 
 /// <summary>A contact as Connect says it. <paramref name="Attributes"/> is null where the source does not know them.</summary>
 public sealed record ContactReport(

@@ -7,9 +7,9 @@ namespace CallActors.Domain.Agents;
 /// <summary>Decides what follows from a report. A report is never refused: what is older than what is known changes nothing.</summary>
 public static class Observing
 {
-    public static Decision Decide(Picture picture, AgentReport report)
+    public static Decision Decide(Picture picture, AgentReport told)
     {
-        if (report.At < picture.Session.AsOf)
+        if (Believing.Take(picture, told) is not { } report)
         {
             return new Decision.Nothing();
         }
@@ -59,7 +59,8 @@ public static class Observing
             changes.AddRange(isOfferedAnew ? [] : StatusChange.OfMissing(known, connectionIds, report.At));
         }
 
-        foreach (var gone in picture.Calls.Where(call => IsGone(call, contacts)))
+        // A contact event names one contact and says nothing of the others.
+        foreach (var gone in picture.Calls.Where(call => report.Source != ReportSource.ContactEvent && IsGone(call, contacts)))
         {
             toContacts.Add(new ToContact(gone.ContactId, new ContactEvent.Cleared()));
             changes.AddRange(StatusChange.OfMissing(gone, connectionIds, report.At));

@@ -47,8 +47,10 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
     public Picture Evolve(IEnumerable<Happened> all) => all.Aggregate(this, (picture, each) => picture.Evolve(each));
 
     /// <summary>A report that changed nothing still says what is too old from now on; this is not journaled.</summary>
-    public Picture Noted(DateTimeOffset asOf) =>
-        asOf <= Session.AsOf ? this : this with { Session = Session with { AsOf = asOf } };
+    public Picture Noted(AgentReport report) =>
+        report.At > Session.AsOf && Believing.Take(this, report) is not null
+            ? this with { Session = Session with { AsOf = report.At } }
+            : this;
 
     /// <summary>Apps were told something at this revision.</summary>
     public Picture Told(long revision) => this with { Session = Session with { LastTold = revision } };

@@ -110,8 +110,9 @@ public static class Permission
             : rule(living[0], living[^1]);
     }
 
+    /// <summary>A callback that the agent has answered goes on connecting while the customer is dialled: it does not ring in any more.</summary>
     private static bool IsRingingIn(ContactPicture contact) =>
-        contact.Contact is { Phase: ContactPhase.Ringing, Outbound: false };
+        contact.Contact is { Phase: ContactPhase.Ringing, Outbound: false } && contact.Own is not { Status: Connected or ConnectionStatus.Hold };
 
     /// <summary>Dialled by the agent, or a callback after the answer: the first party is not through yet.</summary>
     private static bool IsDialling(ContactPicture contact) => contact.InitialParty is { Status: Connecting };
@@ -127,7 +128,7 @@ public static class Permission
 
     private static string Word(ContactPicture contact) => contact.Contact.Phase switch
     {
-        ContactPhase.Ringing => contact.Contact.Outbound ? "being dialled" : "ringing",
+        ContactPhase.Ringing => IsRingingIn(contact) ? "ringing" : "being dialled",
         ContactPhase.Connected when IsDialling(contact) => "being dialled",
         var phase => phase.ToString().ToLowerInvariant(),
     };

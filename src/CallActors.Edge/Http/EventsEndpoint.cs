@@ -37,6 +37,7 @@ internal sealed class EventsEndpoint(SocketEndpoint sockets, ICallEngine engine)
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, sockets.Stopping);
+        using var entry = sockets.Open((_, _) => ending.Cancel());
         outbox.OnClosed = context.Abort;
         using var keepAlive = new Timer(_ => outbox.TryPost(": still here\n\n"u8.ToArray()), null, KeepAlive, KeepAlive);
         try
@@ -49,9 +50,9 @@ internal sealed class EventsEndpoint(SocketEndpoint sockets, ICallEngine engine)
                 await context.Response.Body.FlushAsync(ending.Token);
             }
         }
-        catch (OperationCanceledException) when (sockets.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // The host stops: the stream ends in good order, and the reader comes again.
+            // The host stops, or is cut off: the stream ends in good order, and the reader comes again.
         }
     }
 

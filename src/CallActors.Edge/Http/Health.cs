@@ -1,3 +1,5 @@
+using System.Text;
+using CallActors.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,16 +7,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallActors.Edge.Http;
 
-/// <summary>Whether this node runs, and whether it takes work: it does from its start until it is told to stop.</summary>
+/// <summary>Whether this node runs, and whether it takes work: it does from its start until it is told to stop, while its journal answers.</summary>
 internal static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var engine = app.Services.GetRequiredService<ICallEngine>();
+        var options = app.Services.GetRequiredService<EdgeOptions>();
         app.MapGet("/health/live", context => context.AnswerAsync(StatusCodes.Status200OK, """{"status":"live"}"""u8.ToArray()));
-        app.MapGet("/health/ready", context =>
-            lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
-                ? context.AnswerAsync(StatusCodes.Status200OK, """{"status":"ready"}"""u8.ToArray())
-                : context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, """{"status":"stopping"}"""u8.ToArray()));
+        app.MapGet("/health/ready", context => Trouble() is { } trouble
+            ? context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, Encoding.UTF8.GetBytes($$"""{"status":"{{trouble}}"}"""))
+            : context.AnswerAsync(StatusCodes.Status200OK, """{"status":"ready"}"""u8.ToArray()));
+
+        string? Trouble() =>
+            !lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
+            : engine.JournalOutFor >= options.NotReadyAfter ? "journal unavailable"
+            : null;
     }
 }

@@ -20,8 +20,8 @@ internal sealed class LoopbackOnly(RequestDelegate next, EdgeOptions options)
         var origins = context.Request.Headers.Origin;
         return !IsLoopback(context.Request.Host.Host)
             ? RefuseAsync(context, "The Host of the request is not this machine; ask for localhost, 127.0.0.1 or [::1].")
-            : !origins.All(IsLoopbackOrigin)
-            ? RefuseAsync(context, "The Origin of the request is another site; only pages of this machine are served.")
+            : !origins.All(origin => IsLoopbackOrigin(origin) || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+            ? RefuseAsync(context, "The Origin of the request is another site; only pages of this machine and those named by --allow-origins are served.")
             : next(context);
     }
 

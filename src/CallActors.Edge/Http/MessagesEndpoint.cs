@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Text.Json;
 using CallActors.Edge.Messages;
+using CallActors.Edge.Sockets;
 using CallActors.Engine;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace CallActors.Edge.Http;
 
 /// <summary>One request over HTTP: accepted or refused at once, or with <c>?wait=true</c> how it ended.</summary>
-internal sealed class MessagesEndpoint(AppRequests requests, IHostApplicationLifetime lifetime)
+internal sealed class MessagesEndpoint(AppRequests requests, OpenSockets open)
 {
     public async Task ServeAsync(HttpContext context, string agentId)
     {
@@ -43,7 +43,7 @@ internal sealed class MessagesEndpoint(AppRequests requests, IHostApplicationLif
 
     private async Task AnswerOutcomeAsync(HttpContext context, Task<AskOutcome> pending)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, open.Stopping);
         try
         {
             var outcome = await pending.WaitAsync(ending.Token);

@@ -12,6 +12,7 @@ internal sealed class BusApp(
     string agentId, bool withMeta, Outbox outbox, ICallEngine engine, AppRequests requests, ILogger log)
 {
     private AgentView? lastView;
+    private int isCutSaid;
 
     public async ValueTask<Subscription> FollowAsync(long? after, CancellationToken cancellation)
     {
@@ -72,7 +73,7 @@ internal sealed class BusApp(
     {
         foreach (var part in Parts(told))
         {
-            if (!outbox.TryPost(part))
+            if (!TryPost(part))
             {
                 return;
             }
@@ -82,5 +83,20 @@ internal sealed class BusApp(
     private IEnumerable<ReadOnlyMemory<byte>> Parts(Told told) => withMeta ? Meta.Parts(told) : told.Parts;
 
     private void Post(ReadOnlyMemory<byte> answer, AgentView? view, string? requestId) =>
-        outbox.TryPost(withMeta && view is not null ? Meta.Answer(answer, view, requestId) : answer);
+        TryPost(withMeta && view is not null ? Meta.Answer(answer, view, requestId) : answer);
+
+    private bool TryPost(ReadOnlyMemory<byte> message)
+    {
+        if (outbox.TryPost(message))
+        {
+            return true;
+        }
+
+        if (outbox.Closed?.Status == Outbox.TooSlow && Interlocked.Exchange(ref isCutSaid, 1) == 0)
+        {
+            log.LogWarning("An app of agent {AgentId} reads too slowly and is cut off; it can resume by revision.", agentId);
+        }
+
+        return false;
+    }
 }

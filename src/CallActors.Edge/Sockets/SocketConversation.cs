@@ -5,6 +5,8 @@ namespace CallActors.Edge.Sockets;
 /// <summary>One socket from its opening to its end: reads and writes at the same time, and closes in good order.</summary>
 internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSpan closeGrace)
 {
+    public const string StoppingReason = "The host is stopping; connect again.";
+
     /// <summary>Returns when the socket is gone, for whatever reason.</summary>
     /// <param name="longestMessage">In bytes; a longer one is read over and given as too long.</param>
     /// <param name="take">Is given every message, one after another.</param>
@@ -20,7 +22,7 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
         }
 
         await using var registration = stopping.UnsafeRegister(
-            _ => outbox.Close(WebSocketCloseStatus.EndpointUnavailable, "The host is stopping; connect again."), null);
+            _ => outbox.Close(WebSocketCloseStatus.EndpointUnavailable, StoppingReason), null);
         var writing = WriteAsync(ending.Token);
         await ReadAsync(longestMessage, take, ending.Token);
         outbox.Close(WebSocketCloseStatus.NormalClosure, "");

@@ -3,16 +3,15 @@ using CallActors.Edge.Http;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Extensions.Hosting;
 
 namespace CallActors.Edge.Sockets;
 
 /// <summary>Accepts a WebSocket with the settings that apps and bridges share.</summary>
-internal sealed class SocketEndpoint(EdgeOptions options, IHostApplicationLifetime lifetime)
+internal sealed class SocketEndpoint(EdgeOptions options, OpenSockets open)
 {
     private const string Subprotocol = "callactors.v1";
 
-    public CancellationToken Stopping => lifetime.ApplicationStopping;
+    public CancellationToken Stopping => open.Stopping;
 
     public Outbox NewOutbox() => new(options.WaitingMessages, options.WaitingBytes);
 
@@ -43,9 +42,16 @@ internal sealed class SocketEndpoint(EdgeOptions options, IHostApplicationLifeti
         });
     }
 
-    public Task ConverseAsync(
-        WebSocket socket, Outbox outbox, int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take) =>
-        new SocketConversation(socket, outbox, options.CloseGrace).RunAsync(longestMessage, take, Stopping);
+    /// <summary>Counts something as open until the answer is disposed.</summary>
+    /// <param name="close">Begins to close it and returns at once.</param>
+    public IDisposable Open(Action<WebSocketCloseStatus, string> close) => open.Add(close);
+
+    public async Task ConverseAsync(
+        WebSocket socket, Outbox outbox, int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take)
+    {
+        using var entry = Open(outbox.Close);
+        await new SocketConversation(socket, outbox, options.CloseGrace).RunAsync(longestMessage, take, Stopping);
+    }
 }
 
 internal static class Patience

@@ -28,26 +28,101 @@ internal sealed partial class AgentActor
         }
         catch (UnreadableEventException fault)
         {
-            await ResetAsync(fault);
+            if (!await IsBegunAnewAsync())
+            {
+                await ResetAsync(fault);
+            }
         }
 
         if (State.Revision > 0)
         {
             surroundings.Publish(State);
-            await ChangeAsync(
-                (picture, now) => Attaching.Wake(picture, links.ContainsKey, now, surroundings.Options.Deadline), new Cause("wake", null));
+            await WakeAsync();
             outstanding.Watch(State.Picture.Session.Outstanding);
         }
     }
 
-    private async Task ReadOnAsync()
+    /// <summary>Follows what other nodes did, before anything is decided.</summary>
+    private async Task CatchUpAsync()
     {
+        if (isBehind || Volatile.Read(ref heardOf) > State.Revision)
+        {
+            isBehind = false;
+            await ReadOnAsync();
+        }
+
+        if (isToWake)
+        {
+            await WakeAsync();
+            isToWake = false;
+        }
+    }
+
+    /// <summary>Detaches bridges that neither this node nor another one that lives has, and fails what is overdue.</summary>
+    private Task WakeAsync() => ChangeAsync(
+        (picture, now) => Attaching.Wake(
+            picture, id => links.ContainsKey(id) || IsElsewhere(id), now - PatienceWith(picture.Session.Outstanding), surroundings.Options.Deadline),
+        new Cause("wake", null));
+
+    /// <summary>
+    /// A bridge comes: were there others at nodes that died just now, they are detached first, so that its first
+    /// snapshot settles what they had.
+    /// </summary>
+    public async Task WakeBeforeAttachingAsync()
+    {
+        if (surroundings.Journal.Node is { } node && State.Picture.Session.Attachments.Any(each => node.WasElsewhere(each.Id)))
+        {
+            await node.RefreshAsync(default);
+            await WakeAsync();
+        }
+    }
+
+    /// <summary>Another node met the same event and began the session anew already.</summary>
+    private async Task<bool> IsBegunAnewAsync()
+    {
+        try
+        {
+            var read = await SessionReader.ReadAsync(surroundings.Journal, AgentId, long.MaxValue, default);
+            if (state is null || read.Revision <= State.Revision)
+            {
+                return false;
+            }
+
+            listeners.Forget();
+            outstanding.Forget();
+            Volatile.Write(ref state, read);
+            lastSnapshot = read.Revision;
+            isUncertain = false;
+        }
+        catch (UnreadableEventException)
+        {
+            return false;
+        }
+
+        foreach (var gone in links.Keys.Where(id => State.Picture.Session.Attachments.All(each => each.Id != id)))
+        {
+            if (links.TryRemove(gone, out var link))
+            {
+                link.Lose?.Invoke();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Folds what stands in the journal after this state, and asks Amazon Connect where the bridge is here.</summary>
+    /// <param name="own">The session's event of a change that this actor tried to write.</param>
+    /// <returns>Whether that event stands there, byte for byte.</returns>
+    private async Task<bool> ReadOnAsync(JournalRow? own = null)
+    {
+        var isOwnThere = false;
         var started = new HashSet<string>();
         try
         {
             await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, State, long.MaxValue, default))
             {
-                Follow(step);
+                Follow(step, isOwn: false);
+                isOwnThere |= own is not null && step.Change.Session.Key == own.Key && step.Change.Session.Message.Span.SequenceEqual(own.Message.Span);
                 started.UnionWith(step.Happened.OfType<Happened.ToAgent>().Select(each => each.Fact).OfType<AgentFact.RequestStarted>()
                     .Select(fact => fact.Request.RequestId));
             }
@@ -61,12 +136,32 @@ internal sealed partial class AgentActor
         if (State.Picture.Session.Outstanding is { } request && started.Contains(request.RequestId)
             && surroundings.Now(State.At) - request.AskedAt < surroundings.Options.Deadline)
         {
-            // Digits are not in the journal: where they are not known here the deadline ends the request.
-            Send(unsent?.RequestId == request.RequestId ? unsent
-                : request.Kind == RequestKind.SendDigits ? null : request.ToBridge(null));
+            SendOnce(request);
         }
 
         unsent = null;
+        return isOwnThere;
+    }
+
+    /// <summary>Digits are not in the journal: where they do not come either the deadline ends the request.</summary>
+    private void SendOnce(Request request)
+    {
+        var isOwn = unsent?.RequestId == request.RequestId;
+        if (isOwn || request.Kind != RequestKind.SendDigits)
+        {
+            Send(isOwn ? unsent : request.ToBridge(null));
+        }
+        else if (sealedDigits?.RequestId == request.RequestId)
+        {
+            Send(request.ToBridge(sealedDigits.Digits));
+        }
+        else
+        {
+            withoutDigits = request.ToBridge(null);
+            return;
+        }
+
+        sealedDigits = null;
     }
 
     /// <summary>A past that cannot be folded must not lose the agent: the next whole report says what is true.</summary>

@@ -24,6 +24,11 @@ internal sealed partial class AgentActor
     private bool isRetired;
     private int isReadingOnLater;
     private BridgeRequest? unsent;
+    private DigitsForBridge? sealedDigits;
+    private BridgeRequest? withoutDigits;
+    private long heardOf;
+    private volatile bool isBehind;
+    private volatile bool isToWake;
     private long lastSnapshot;
     private long lastUsed;
 
@@ -33,7 +38,7 @@ internal sealed partial class AgentActor
         this.surroundings = surroundings;
         mailbox = Channel.CreateBounded<Letter>(new BoundedChannelOptions(surroundings.Options.MailboxCapacity) { SingleReader = true });
         listeners = new AgentListeners(surroundings);
-        outstanding = new OutstandingRequest(surroundings.Options, FailOverdue);
+        outstanding = new OutstandingRequest(surroundings.Options, FailOverdue, DeadlineOf);
         lastUsed = surroundings.Options.Clock.GetTimestamp();
         running = Task.Run(RunAsync);
     }
@@ -98,13 +103,19 @@ internal sealed partial class AgentActor
             var step = await PrepareAsync(change, cause, now);
             if (await AppendAsync(step, change.Ask) == AppendResult.Committed)
             {
-                Follow(step);
+                Follow(step, isOwn: true);
                 Send(change.Ask);
                 return decision;
             }
 
             var revision = State.Revision;
-            await ReadOnAsync();
+            unsent = change.Ask;
+            if (await ReadOnAsync(step.Change.Session))
+            {
+                // It had been committed by the attempt before, whose answer was lost on the way.
+                return decision;
+            }
+
             refused = State.Revision > revision ? 0 : refused + 1;
             if (refused > 0)
             {
@@ -115,13 +126,50 @@ internal sealed partial class AgentActor
         }
     }
 
-    public void Note(DateTimeOffset reportAt) => state = State with { Picture = State.Picture.Noted(reportAt) };
+    public void Note(AgentReport report) => state = State with { Picture = State.Picture.Noted(report) };
+
+    /// <summary>Another node committed a revision: it is read before the next message, also where the mailbox is full.</summary>
+    public void HearOf(long revision)
+    {
+        for (var heard = Volatile.Read(ref heardOf); heard < revision;)
+        {
+            heard = Interlocked.CompareExchange(ref heardOf, revision, heard) is var now && now == heard ? revision : now;
+        }
+
+        TryPost(() => Task.FromResult(true), out var _, isUse: false);
+    }
+
+    /// <summary>Other nodes may have committed anything.</summary>
+    public void HearOfAnything()
+    {
+        isBehind = true;
+        TryPost(() => Task.FromResult(true), out var _, isUse: false);
+    }
+
+    /// <summary>A node died: what it had of this agent is settled before the next message.</summary>
+    public void WakeSoon()
+    {
+        isToWake = true;
+        TryPost(() => Task.FromResult(true), out var _, isUse: false);
+    }
+
+    /// <summary>Digits came for a bridge that is attached here: with the commit of their request, or after it was read.</summary>
+    public void TakeDigits(DigitsForBridge digits)
+    {
+        sealedDigits = digits;
+        if (withoutDigits is { } waiting && waiting.RequestId == digits.RequestId
+            && State.Picture.Session.Outstanding?.RequestId == waiting.RequestId)
+        {
+            withoutDigits = null;
+            Send(waiting with { Digits = digits.Digits });
+        }
+    }
 
     /// <summary>Lets go of the actor where nobody needs it; messages posted later go to a new one.</summary>
     public bool RetireIfIdle(TimeSpan idleFor)
     {
         if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
-            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor && mailbox.Reader.Count == 0)
+            && mailbox.Reader.Count == 0 && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor)
         {
             isRetired = true;
             Close();
@@ -160,6 +208,8 @@ internal sealed partial class AgentActor
                     await TakeUpAsync();
                 }
 
+                await CatchUpAsync();
+
                 await letter.Handle();
                 if (letter.IsUse)
                 {
@@ -184,8 +234,23 @@ internal sealed partial class AgentActor
             state = State.WithHeads(await surroundings.Journal.ReadHeadsAsync(unknown, default));
         }
 
-        return State.Prepare(change.Happened, cause, now);
+        var step = State.Prepare(change.Happened, cause, now);
+        return await NoticeAsync(change.Ask) is { } notice ? step with { Change = step.Change with { Notice = notice } } : step;
     }
+
+    /// <summary>Digits are not journaled: to a bridge at another node they go sealed, with the commit.</summary>
+    private async Task<string?> NoticeAsync(BridgeRequest? ask) =>
+        ask is { Digits: { } digits } && surroundings.Journal.Node is { } node && node.WasElsewhere(ask.Attachment)
+            ? await node.SealAsync(new DigitsForBridge(AgentId, ask.Attachment, ask.RequestId, digits), default)
+            : null;
+
+    /// <summary>The bridge's node ends a request at its deadline; the others leave it a second more.</summary>
+    private TimeSpan DeadlineOf(Request request) => surroundings.Options.Deadline + PatienceWith(request);
+
+    private TimeSpan PatienceWith(Request? request) =>
+        request is not null && IsElsewhere(request.Attachment) ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+
+    private bool IsElsewhere(string attachment) => surroundings.Journal.Node?.IsElsewhere(attachment) ?? false;
 
     private async Task<AppendResult> AppendAsync(Step step, BridgeRequest? ask)
     {
@@ -220,14 +285,28 @@ internal sealed partial class AgentActor
         }
     }
 
-    private void Follow(Step step)
+    /// <param name="isOwn">Whether this actor wrote it: one node's snapshot of it is enough.</param>
+    private void Follow(Step step, bool isOwn)
     {
+        var attached = State.Picture.Session.Attached;
         Volatile.Write(ref state, step.After);
         surroundings.Publish(step.After);
         listeners.Tell(step.Told);
         foreach (var fact in step.Happened.OfType<Happened.ToAgent>())
         {
             FollowFact(fact.Fact, step.Told);
+        }
+
+        // The bridge that takes requests now is an older one only where the newer one is gone.
+        if (State.Picture.Session.Attached is { } now && now != attached
+            && !step.Happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeAttached }) && links.TryGetValue(now.Id, out var standing))
+        {
+            standing.Attach?.Invoke();
+        }
+
+        if (!isOwn)
+        {
+            return;
         }
 
         if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery
@@ -254,6 +333,10 @@ internal sealed partial class AgentActor
             case AgentFact.Reset:
                 outstanding.Forget();
                 listeners.Forget();
+                break;
+            case AgentFact.BridgeDetached e when links.TryRemove(e.Attachment, out var link):
+                // Another node took this one for dead: the bridge is to say hello again.
+                link.Lose?.Invoke();
                 break;
             case AgentFact.BridgeAttached e:
                 foreach (var (_, older) in links.Where(each => each.Key != e.Attachment))

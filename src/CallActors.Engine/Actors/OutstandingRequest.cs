@@ -4,7 +4,7 @@ using CallActors.Engine.Wire;
 namespace CallActors.Engine.Actors;
 
 /// <summary>Watches the one request of an agent that waits for Amazon Connect: its deadline, and who waits for its outcome.</summary>
-internal sealed class OutstandingRequest(EngineOptions options, Action<string> overdue)
+internal sealed class OutstandingRequest(EngineOptions options, Action<string> overdue, Func<Request, TimeSpan> deadlineOf)
 {
     private readonly Lock gate = new();
     private string? requestId;
@@ -24,7 +24,7 @@ internal sealed class OutstandingRequest(EngineOptions options, Action<string> o
             requestId = request.RequestId;
             outcome = new TaskCompletionSource<AskOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             deadline?.Dispose();
-            deadline = options.Clock.CreateTimer(id => overdue((string)id!), requestId, options.Deadline, Timeout.InfiniteTimeSpan);
+            deadline = options.Clock.CreateTimer(id => overdue((string)id!), requestId, deadlineOf(request), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -74,6 +74,16 @@ internal sealed record SnapshotPersonal(
     AgentSession Session, ImmutableArray<Contact.Seen> Contacts, ImmutableArray<Connection.Seen> Connections);
 
 /// <summary>Why a change happened: the request and its app, or the report and its id.</summary>
-/// <param name="By">A word: request, snapshot, answer, deadline, hello, lost, states, endpoints, wake.</param>
-/// <param name="Id">The request's or the attachment's id.</param>
-public sealed record Cause(string By, string? Id, string? App = null);
+/// <param name="By">A word: request, snapshot, agentEvent, userData, contactEvent, answer, deadline, hello, lost, states, endpoints, wake.</param>
+/// <param name="Id">The request's, the attachment's or the feed's event's id.</param>
+public sealed record Cause(string By, string? Id, string? App = null)
+{
+    internal static Cause Of(AgentReport report) => report.Source switch
+    {
+        ReportSource.Bridge => new Cause("snapshot", report.Attachment),
+        ReportSource.AgentEvent => new Cause("agentEvent", report.ReportId),
+        ReportSource.CurrentUserData => new Cause("userData", report.ReportId),
+        ReportSource.ContactEvent => new Cause("contactEvent", report.ReportId),
+        _ => throw new ArgumentOutOfRangeException(nameof(report), report.Source, "not a source of reports"),
+    };
+}

@@ -6,6 +6,9 @@ namespace CallActors.Engine.Journal;
 /// </summary>
 public interface IJournal : IJournalReader
 {
+    /// <summary>This process among the nodes that write to the journal; null where no other can.</summary>
+    JournalNode? Node { get; }
+
     /// <summary>
     /// Appends one change, all or nothing. It returns after the change is durable; changes of several agents that
     /// wait at the same time share one transaction, and one that loses does not fail the others.
@@ -52,7 +55,8 @@ public sealed record JournalRow(RowKey Key, string Manifest, ReadOnlyMemory<byte
 public sealed record SnapshotRow(RowKey Key, string Manifest, ReadOnlyMemory<byte> Payload);
 
 /// <summary>What is appended together: the events of the entities and, last, the session's event that names them.</summary>
-public sealed record Change(IReadOnlyList<JournalRow> Rows)
+/// <param name="Notice">Goes to the other nodes with the commit and is kept nowhere: sealed digits, at most 7,999 bytes.</param>
+public sealed record Change(IReadOnlyList<JournalRow> Rows, string? Notice = null)
 {
     /// <summary>The session's event: its number is the agent's revision.</summary>
     public JournalRow Session => Rows[^1];

@@ -7,11 +7,14 @@ public sealed class HostCommand
 {
     private const string Prefix = "CALLACTORS_";
 
+    // Longer than the host's own limit, so that closing sockets is not broken off.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+
     private readonly Option<string?> urls = Setting("--urls", "<addresses>", HostOptionReader.DefaultUrls, "ASPNETCORE_URLS",
         "Where the host listens: one or more http addresses of this machine, separated by semicolons");
 
     private readonly Option<string?> journal = Setting("--journal", "<journal>", HostOptionReader.DefaultJournal, $"{Prefix}JOURNAL",
-        "Where events are kept: sqlite: and the path of a file");
+        "Where events are kept: sqlite: and the path of a file, or postgres: and a connection string, for any number of nodes");
 
     private readonly Option<string?> simulator = Setting("--simulator", "<on|off|http://…>", "on with a sqlite journal", $"{Prefix}SIMULATOR",
         "A simulated contact centre: within the host, none, or one that runs at an address");
@@ -26,6 +29,15 @@ public sealed class HostCommand
     private readonly Option<string?> deadline = Setting("--deadline-seconds", "<seconds>", "5", $"{Prefix}DEADLINE_SECONDS",
         "How long Amazon Connect has to show what was asked");
 
+    private readonly Option<string?> ccpUrl = Setting("--ccp-url", "<https://…>", "none: the page takes it from ?ccp=", $"{Prefix}CCP_URL",
+        "The contact control panel that the page /bridge/ embeds, such as https://example.my.connect.aws/ccp-v2/");
+
+    private readonly Option<string?> loginUrl = Setting("--login-url", "<https://…>", "none", $"{Prefix}LOGIN_URL",
+        "Where agents log in, for an instance that logs in by SAML");
+
+    private readonly Option<string?> allowedOrigins = Setting("--allow-origins", "<origins>", "none but this machine's", $"{Prefix}ALLOW_ORIGINS",
+        "Whose pages may connect, such as the desktop that contains the bridge: origins, separated by semicolons");
+
     private readonly Option<string?> insecure = Setting("--insecure", "<true|false>", "false", $"{Prefix}INSECURE",
         "Serves other machines too, without any authentication", ArgumentArity.ZeroOrOne);
 
@@ -38,7 +50,7 @@ public sealed class HostCommand
     {
         var command = new RootCommand("CallActors: the calls of Amazon Connect agents, the same for every app, durable and audited.")
         {
-            urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, insecure,
+            urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, ccpUrl, loginUrl, allowedOrigins, insecure,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -60,22 +72,33 @@ public sealed class HostCommand
             return 1;
         }
 
-        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopLimit });
     }
 
     private NodeOptions Read(ParseResult parsed, Func<string, string?> environment)
     {
         var isInsecure = HostOptionReader.Flag(Given(insecure, $"{Prefix}INSECURE"));
-        var journalPath = HostOptionReader.JournalPath(Given(journal, $"{Prefix}JOURNAL"));
+        var journalChoice = HostOptionReader.Journal(Given(journal, $"{Prefix}JOURNAL"));
         return new NodeOptions(
             HostOptionReader.Urls(Given(urls, "ASPNETCORE_URLS"), isInsecure),
-            journalPath,
+            journalChoice,
             HostOptionReader.Simulator(
                 Given(simulator, $"{Prefix}SIMULATOR"),
                 Given(simulatorAgents, $"{Prefix}SIMULATOR_AGENTS"),
-                Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE")),
+                Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE"),
+                journalChoice),
             HostOptionReader.Deadline(Given(deadline, $"{Prefix}DEADLINE_SECONDS")),
-            isInsecure);
+            isInsecure)
+        {
+            CcpUrl = HostOptionReader.Page(Given(ccpUrl, $"{Prefix}CCP_URL")),
+            LoginUrl = HostOptionReader.Page(Given(loginUrl, $"{Prefix}LOGIN_URL")),
+            AllowedOrigins = HostOptionReader.Origins(Given(allowedOrigins, $"{Prefix}ALLOW_ORIGINS")),
+            // Keys come from the environment alone: a command line is for all users of a machine to see.
+            AgentEventsKey = Key("AGENT_EVENTS_KEY"),
+            ContactEventsKey = Key("CONTACT_EVENTS_KEY"),
+        };
+
+        string? Key(string name) => environment($"{Prefix}{name}") is { Length: > 0 } key ? key : null;
 
         GivenValue Given(Option<string?> option, string variable)
         {

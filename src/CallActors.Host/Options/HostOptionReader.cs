@@ -10,6 +10,7 @@ internal static class HostOptionReader
     public const string DefaultJournal = "sqlite:callactors.db";
 
     private const string SqlitePrefix = "sqlite:";
+    private const string PostgresPrefix = "postgres:";
     private const double LongestDeadlineSeconds = 300;
 
     public static IReadOnlyList<Uri> Urls(GivenValue given, bool isInsecure)
@@ -20,19 +21,23 @@ internal static class HostOptionReader
             : [.. urls.Select(url => UrlOf(given, url, isInsecure))];
     }
 
-    public static string JournalPath(GivenValue given)
+    public static JournalChoice Journal(GivenValue given)
     {
         var text = given.Text ?? DefaultJournal;
-        return text.StartsWith(SqlitePrefix, StringComparison.OrdinalIgnoreCase) && text[SqlitePrefix.Length..].Trim() is { Length: > 0 } path
-            ? path
-            : throw Wrong(given, $"{SqlitePrefix} and the path of a file, such as {DefaultJournal}");
+        return After(text, SqlitePrefix) is { } path ? new JournalChoice.Sqlite(path)
+            : After(text, PostgresPrefix) is { } connectionString ? new JournalChoice.Postgres(connectionString)
+            // What was given may hold a password, so it is not repeated.
+            : throw new HostOptionException(
+                $"{given.Name} is not understood; it is to be {SqlitePrefix} and the path of a file, such as {DefaultJournal}, or {PostgresPrefix} and a connection string, "
+                + $"such as {PostgresPrefix}Host=localhost;Database=callactors;Username=callactors.");
     }
 
-    public static SimulatorChoice Simulator(GivenValue given, GivenValue agents, GivenValue callsPerMinute)
+    /// <param name="journal">Nodes that share a journal share no simulator within one of them.</param>
+    public static SimulatorChoice Simulator(GivenValue given, GivenValue agents, GivenValue callsPerMinute, JournalChoice journal)
     {
-        switch (given.Text)
+        switch (given.Text ?? (journal is JournalChoice.Sqlite ? "on" : "off"))
         {
-            case null or "on":
+            case "on":
                 return new SimulatorChoice.Within(
                     (int)Number(agents, 1, 1, SimulatorOptions.MostAgents, NumberStyles.None)!,
                     Number(callsPerMinute, null, 0, 6000, NumberStyles.AllowDecimalPoint));
@@ -45,6 +50,18 @@ internal static class HostOptionReader
         }
     }
 
+    /// <summary>The address of a page of Amazon Connect or of its login, null where none is given.</summary>
+    public static Uri? Page(GivenValue given) =>
+        given.Text is null ? null
+        : Uri.TryCreate(given.Text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw Wrong(given, "the address of a page, such as https://example.my.connect.aws/ccp-v2/");
+
+    public static IReadOnlyList<string> Origins(GivenValue given) =>
+        [.. (given.Text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(origin =>
+            Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/"
+                ? uri.GetLeftPart(UriPartial.Authority)
+                : throw Wrong(given, "one or more origins, such as https://desktop.example.com"))];
+
     public static TimeSpan Deadline(GivenValue given) =>
         TimeSpan.FromSeconds(Number(given, 5, 0.1, LongestDeadlineSeconds, NumberStyles.AllowDecimalPoint)!.Value);
 
@@ -54,6 +71,9 @@ internal static class HostOptionReader
         "true" => true,
         _ => throw Wrong(given, "true or false"),
     };
+
+    private static string? After(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && text[prefix.Length..].Trim() is { Length: > 0 } rest ? rest : null;
 
     private static double? Number(GivenValue given, double? without, double least, double most, NumberStyles style)
     {

@@ -4,14 +4,56 @@ namespace CallActors.Host.Options;
 
 /// <summary>How the host is started, checked.</summary>
 /// <param name="Urls">Where it listens.</param>
-/// <param name="JournalPath">The SQLite file.</param>
+/// <param name="Journal">Where events are kept.</param>
 /// <param name="Deadline">How long Amazon Connect has to show what was asked.</param>
 /// <param name="IsInsecure">Serves others than this machine, though there is no authentication.</param>
 public sealed record NodeOptions(
-    IReadOnlyList<Uri> Urls, string JournalPath, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
+    IReadOnlyList<Uri> Urls, JournalChoice Journal, SimulatorChoice Simulator, TimeSpan Deadline, bool IsInsecure)
 {
+    /// <summary>The contact control panel that the bridge's page embeds; null where the page's address names it.</summary>
+    public Uri? CcpUrl { get; init; }
+
+    /// <summary>Where agents log in by SAML.</summary>
+    public Uri? LoginUrl { get; init; }
+
+    /// <summary>The origins, beside this machine's, whose pages may connect.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>The key that Firehose shows; null lets no agent events in.</summary>
+    public string? AgentEventsKey { get; init; }
+
+    /// <summary>The key that EventBridge shows; null lets no contact events in.</summary>
+    public string? ContactEventsKey { get; init; }
+
+    /// <summary>What the feeds sent and could not be read: a file beside the journal, where a feed is let in.</summary>
+    public string? SetAsideFile => AgentEventsKey is null && ContactEventsKey is null ? null : $"{Journal.FilesBegin}.feeds";
+
     /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
-    public string SimulatorWorldFile => $"{JournalPath}.simulator";
+    public string SimulatorWorldFile => $"{Journal.FilesBegin}.simulator";
+}
+
+/// <summary>Where events are kept.</summary>
+public abstract record JournalChoice
+{
+    private JournalChoice() { }
+
+    /// <summary>How the names of this node's own files begin.</summary>
+    public abstract string FilesBegin { get; }
+
+    /// <param name="Path">A file of this node alone.</param>
+    public sealed record Sqlite(string Path) : JournalChoice
+    {
+        public override string FilesBegin => Path;
+    }
+
+    /// <param name="ConnectionString">As Npgsql takes it; a database that any number of nodes share.</param>
+    public sealed record Postgres(string ConnectionString) : JournalChoice
+    {
+        public override string FilesBegin => "callactors";
+
+        /// <summary>Without the connection string, which may hold a password.</summary>
+        public override string ToString() => "postgres";
+    }
 }
 
 /// <summary>Which contact centre is simulated, if one is.</summary>

@@ -26,6 +26,7 @@ export class Clock {
   private readonly pageBeats: ReturnType<typeof setInterval>;
   private worker: Worker | null = null;
   private hasWorker = false;
+  private isStopped = false;
   private lastBeatAt = Date.now();
   private lastId = 0;
 
@@ -46,6 +47,9 @@ export class Clock {
 
   /** Calls once after that many milliseconds; what it gives back calls it off. */
   after(milliseconds: number, action: () => void): () => void {
+    if (this.isStopped) {
+      return () => {};
+    }
     if (!this.hasWorker) {
       const timer = setTimeout(action, milliseconds);
       return () => clearTimeout(timer);
@@ -69,7 +73,9 @@ export class Clock {
     return this.hasWorker && now - this.lastBeatAt > 2 * beatMilliseconds ? this.lastBeatAt : now;
   }
 
+  /** From now on nothing is called any more, but for what the page's own timers still hold. */
   stop(): void {
+    this.isStopped = true;
     clearInterval(this.pageBeats);
     this.worker?.terminate();
     this.worker = null;

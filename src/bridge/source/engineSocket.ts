@@ -68,7 +68,7 @@ export class EngineSocket {
     if (this.socket?.readyState !== WebSocket.OPEN) {
       return false;
     }
-    this.socket.send(JSON.stringify(message));
+    this.socket.send(JSON.stringify(message, withoutMedia));
     return true;
   }
 
@@ -125,4 +125,9 @@ export class EngineSocket {
     this.socket = null;
     socket?.close();
   }
+}
+
+/** Tokens of the media channels are the browser's own business: they never leave the page. */
+function withoutMedia(name: string, value: unknown): unknown {
+  return /mediaInfo$/i.test(name) ? undefined : value;
 }

@@ -44,7 +44,7 @@ internal static class ButtonTable
             ContactPhase.Cleared => Cleared,
             ContactPhase.Ended or ContactPhase.Missed or ContactPhase.Rejected => Over,
             _ when own == ConnectionType.Monitoring => ownStatus == Disconnected ? null : Monitoring,
-            ContactPhase.Ringing => living.Length > 0 ? null : outbound ? Dialling : RingingIn,
+            ContactPhase.Ringing => living.Length > 0 ? null : outbound || ownStatus is Connected or Hold ? Dialling : RingingIn,
             _ => (first, living) switch
             {
                 (Connecting, []) => Dialling,

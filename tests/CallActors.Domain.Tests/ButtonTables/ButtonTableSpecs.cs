@@ -30,7 +30,7 @@ public sealed class ButtonTableSpecs
     private static Dictionary<ButtonRow, Story[]> ByRow { get; } = new()
     {
         [ButtonTable.RingingIn] = [Given(RingingIn), Given(RingingIn).When(Missed).When(RingingIn)],
-        [ButtonTable.Dialling] = [Given(Dialling), Given(CallingBack)],
+        [ButtonTable.Dialling] = [Given(Dialling), Given(CallingBack), Given(RingingIn).When(CallbackTaken)],
         [ButtonTable.OneConnected] = [Given(WithCustomer), Given(CustomerHeld).When(WithCustomer), Given(SupervisorListening), Given(Dialling).When(WithCustomer.Outbound())],
         [ButtonTable.OneHeld] = [Given(CustomerHeld), Given(WithExpert).When(CustomerHeld)],
         [ButtonTable.ThirdRinging] = [Given(ExpertRinging), Given(Talking(Agent(Connected), First(Connected), Third(Connecting)))],

@@ -55,10 +55,6 @@ public sealed class WhatGoesWrongSpecs
         var asked = Given(CustomerHeld).When(WithCustomer).When(Hold(Customer));
         asked.Reported(1, CustomerHeld).ThenNothing().ThenOutstanding();
         asked.Reported(2, WithCustomer).ThenNothing().ThenOutstanding();
-
-        // The agent's connection may be connected a moment before the contact is.
-        var early = Contact(ReportedContactState.Ringing, Agent(ConnectionStatus.Connected), First(ConnectionStatus.Connected));
-        Given(early).When(Answer()).Reported(1, early).ThenNothing().ThenOutstanding().Reported(2, early).ThenConfirmed();
     }
 
     [Fact]

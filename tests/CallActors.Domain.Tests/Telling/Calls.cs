@@ -79,6 +79,10 @@ internal static class Calls
     /// <summary>The agent has taken a callback, and the customer is being dialled.</summary>
     public static ContactReport CallingBack { get; } = Talking(Agent(Connected), First(Connecting));
 
+    /// <summary>The same as Connect reports it at first: the contact is connecting still.</summary>
+    public static ContactReport CallbackTaken { get; } =
+        Contact(ReportedContactState.Ringing, Agent(Connected), First(Connecting) with { Type = ConnectionType.Outbound });
+
     public static ContactReport SupervisorListening { get; } = Talking(Agent(Connected), First(Connected), Monitor(Connected));
 
     /// <summary>In the supervisor's own session.</summary>

@@ -34,7 +34,7 @@ internal sealed record Story(Picture Picture, Picture Told, Decision Last, int S
     {
         var story = this with { Second = Math.Max(Second, (int)(report.At - Calls.At(0)).TotalSeconds) };
         var taken = story.Take(Observing.Decide(Picture, report));
-        return taken with { Picture = taken.Picture.Noted(report.At) };
+        return taken with { Picture = taken.Picture.Noted(report) };
     }
 
     public Story When(Ask ask) => Take(Asking.Decide(Picture, ask, Now));

@@ -26,7 +26,7 @@ public sealed class SnapshotSpecs
         report.At.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1795338660250));
         report.State.ShouldBe(new AgentState("arn:s1", "Available", "routable", DateTimeOffset.FromUnixTimeSeconds(1795338000)));
         report.NextState.ShouldBeNull();
-        report.Muted.ShouldBe(true);
+        report.Muted.ShouldBeNull();
         report.Attachment.ShouldBeNull();
         var contact = report.Contacts!.Value.ShouldHaveSingleItem();
         (contact.ContactId, contact.InitialContactId, contact.State, contact.Outbound).ShouldBe(("c-1", null, ReportedContactState.Connected, false));
@@ -108,8 +108,14 @@ public sealed class SnapshotSpecs
         Report("""{"snapshotTimestamp":1}""").Contacts.ShouldBeNull();
         Report("""{"snapshotTimestamp":1,"contacts":null}""").Contacts.ShouldBeNull();
         Report("""{"snapshotTimestamp":1,"contacts":[]}""").Contacts!.Value.ShouldBeEmpty();
-        Report("""{"snapshotTimestamp":1,"contacts":[]}""").Muted.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("null", null)]
+    public void Whether_the_agent_is_muted_is_the_bridges_own_word(string muted, bool? expected) =>
+        Report($$"""{"snapshotTimestamp":1,"muted":{{muted}} }""").Muted.ShouldBe(expected);
 
     [Fact]
     public void What_a_source_does_not_say_is_filled_in_from_what_it_says()

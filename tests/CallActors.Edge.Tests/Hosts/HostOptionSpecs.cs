@@ -10,7 +10,7 @@ public sealed class HostOptionSpecs
         var (code, errors, options) = await StartAsync([], []);
         (code, errors).ShouldBe((0, ""));
         options!.Urls.ShouldBe([new Uri("http://127.0.0.1:5080")]);
-        (options.JournalPath, options.SimulatorWorldFile).ShouldBe(("callactors.db", "callactors.db.simulator"));
+        (options.Journal, options.SimulatorWorldFile).ShouldBe((new JournalChoice.Sqlite("callactors.db"), "callactors.db.simulator"));
         options.Simulator.ShouldBe(new SimulatorChoice.Within(1, null));
         (options.Deadline, options.IsInsecure).ShouldBe((TimeSpan.FromSeconds(5), false));
     }
@@ -23,7 +23,7 @@ public sealed class HostOptionSpecs
                 "--simulator", "on", "--simulator-agents", "20", "--simulator-calls-per-minute", "7.5"], []);
         errors.ShouldBe("");
         options!.Urls.ShouldBe([new Uri("http://localhost:6001"), new Uri("http://[::1]:6002")]);
-        options.JournalPath.ShouldBe("/tmp/a b.db");
+        options.Journal.ShouldBe(new JournalChoice.Sqlite("/tmp/a b.db"));
         options.Simulator.ShouldBe(new SimulatorChoice.Within(20, 7.5));
         options.Deadline.ShouldBe(TimeSpan.FromMilliseconds(500));
     }
@@ -40,13 +40,26 @@ public sealed class HostOptionSpecs
             ["CALLACTORS_INSECURE"] = "true",
         };
         var (_, _, fromEnvironment) = await StartAsync([], environment);
-        (fromEnvironment!.JournalPath, fromEnvironment.Deadline, fromEnvironment.IsInsecure).ShouldBe(("e.db", TimeSpan.FromSeconds(7), true));
+        (fromEnvironment!.Journal, fromEnvironment.Deadline, fromEnvironment.IsInsecure).ShouldBe((new JournalChoice.Sqlite("e.db"), TimeSpan.FromSeconds(7), true));
         fromEnvironment.Urls.ShouldBe([new Uri("http://127.0.0.1:6001")]);
         fromEnvironment.Simulator.ShouldBe(new SimulatorChoice.Off());
 
         var (_, _, options) = await StartAsync(["--journal", "sqlite:c.db", "--simulator", "http://127.0.0.1:5090", "--insecure", "false"], environment);
-        (options!.JournalPath, options.IsInsecure).ShouldBe(("c.db", false));
+        (options!.Journal, options.IsInsecure).ShouldBe((new JournalChoice.Sqlite("c.db"), false));
         options.Simulator.ShouldBe(new SimulatorChoice.Elsewhere(new Uri("http://127.0.0.1:5090")));
+    }
+
+    [Fact]
+    public async Task A_PostgreSQL_journal_is_shared_by_nodes_so_the_simulator_is_off_unless_asked_for()
+    {
+        var (_, _, options) = await StartAsync(["--journal", "postgres:Host=db;Database=calls;Password=secret"], []);
+        options!.Journal.ShouldBe(new JournalChoice.Postgres("Host=db;Database=calls;Password=secret"));
+        options.Simulator.ShouldBe(new SimulatorChoice.Off());
+        options.ToString().ShouldNotContain("secret");
+
+        (await StartAsync(["--journal", "postgres:Host=db", "--simulator", "on"], [])).Options!.Simulator
+            .ShouldBe(new SimulatorChoice.Within(1, null));
+        (await RefusalAsync("--journal", "postgre:Host=db;Password=secret")).ShouldNotContain("secret");
     }
 
     [Theory]
@@ -72,10 +85,13 @@ public sealed class HostOptionSpecs
     [InlineData("--urls", "http://localhost:0", "not for localhost")]
     [InlineData("--journal", "callactors.db", "it is to be sqlite: and the path of a file")]
     [InlineData("--journal", "sqlite:", "it is to be sqlite: and the path of a file")]
+    [InlineData("--journal", "postgres:", "or postgres: and a connection string")]
     [InlineData("--simulator", "yes", "it is to be on, off or the address of a simulator")]
     [InlineData("--simulator", "http://127.0.0.1:5090/v1", "it is to be on, off or the address of a simulator")]
     [InlineData("--simulator-agents", "1.5", "it is to be a whole number from 1 to 10000")]
     [InlineData("--simulator-calls-per-minute", "-1", "it is to be a number from 0 to 6000")]
+    [InlineData("--ccp-url", "ccp-v2", "it is to be the address of a page")]
+    [InlineData("--allow-origins", "https://desktop.example.com/page", "it is to be one or more origins")]
     [InlineData("--deadline-seconds", "0", "it is to be a number from 0.1 to 300")]
     [InlineData("--deadline-seconds", "5s", "it is to be a number from 0.1 to 300")]
     [InlineData("--deadline-seconds", "NaN", "it is to be a number from 0.1 to 300")]

@@ -10,6 +10,8 @@ internal sealed class TroubledEngine : ICallEngine
 {
     public bool IsJournalAvailable { get; set; } = true;
 
+    public TimeSpan JournalOutFor => TimeSpan.Zero;
+
     /// <summary>What was taken, as words: <c>report 7</c>, <c>answer r-1</c>, <c>detach a-1</c>.</summary>
     public ConcurrentQueue<string> Taken { get; } = [];
 

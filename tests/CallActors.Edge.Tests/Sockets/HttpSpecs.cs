@@ -32,6 +32,19 @@ public sealed class HttpSpecs
         (await answer.Content.ReadAsStringAsync()).Contains("NOT_AUTHORIZED", StringComparison.Ordinal).ShouldBe(expected == HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("https://desktop.example.com", HttpStatusCode.OK)]
+    [InlineData("https://desktop.example.com.evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("http://desktop.example.com", HttpStatusCode.Forbidden)]
+    public async Task A_page_of_an_allowed_origin_is_served_and_no_other(string origin, HttpStatusCode expected)
+    {
+        await using var edge = await RunningEdge.StartAsync(new EdgeOptions { AllowedOrigins = ["https://desktop.example.com"] });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/agents");
+        request.Headers.TryAddWithoutValidation("Origin", origin);
+
+        (await edge.Http.SendAsync(request)).StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Insecure_serves_whoever_comes()
     {

@@ -207,6 +207,23 @@ public abstract class EmbeddedEngineContract : EngineContract
     }
 
     [SkippableFact]
+    public async Task What_reaches_an_agent_in_the_moment_when_it_is_let_go_is_done_by_the_next()
+    {
+        var clock = new ShiftedClock();
+        await RestartAsync(Patient with { IdleFor = TimeSpan.FromMilliseconds(200), Clock = clock });
+        await (await BridgeWithHeldCallAsync()).DetachAsync();
+        var bridge = new FakeBridge(Engine, AgentId);
+        var attaching = new TaskCompletionSource<Task>();
+        // The agent asks for the time just before it is let go.
+        clock.OnTimestamp = () => attaching.SetResult(bridge.AttachAsync());
+
+        await (await attaching.Task.InTime()).InTime();
+
+        await AcceptedAsync("Resume", Scene.ContactId);
+        bridge.Requests.ShouldHaveSingleItem();
+    }
+
+    [SkippableFact]
     public async Task Nothing_is_lost_where_agents_are_let_go_at_any_moment()
     {
         await RestartAsync(Patient with { IdleFor = TimeSpan.FromMilliseconds(1) });

@@ -17,6 +17,8 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     /// <summary>Whether it is out of reach from such a commit on.</summary>
     public bool IsOutAfterCommit;
 
+    public JournalNode? Node => inner.Node;
+
     /// <summary>How often a session was begun to be read.</summary>
     public int SnapshotReads => snapshotReads;
 

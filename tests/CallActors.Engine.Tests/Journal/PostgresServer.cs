@@ -67,6 +67,17 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <param name="mode"><c>fast</c> says goodbye to clients, <c>immediate</c> is like a crash.</param>
     public Task StopAsync(string mode) => ServerProgramAsync("pg_ctl", "-D", Data, "-m", mode, "-w", "stop");
 
+    /// <summary>What the server wrote to its log so far.</summary>
+    public Task<string> LogAsync() => File.ReadAllTextAsync(Path.Combine(directory.FullName, "log"));
+
+    /// <summary>Kills every process of the server at once, as <c>kill -9</c>, without a word to anybody.</summary>
+    public async Task KillAsync()
+    {
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"));
+        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -9 {lines[0]} $(ps -o pid= --ppid {lines[0]})"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>A fresh database, whose own collation sorts like people do and not like bytes.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync()

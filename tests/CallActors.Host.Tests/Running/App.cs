@@ -28,13 +28,25 @@ internal sealed class App : IAsyncDisposable
 
     public WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
 
-    public static async Task<App> OpenAsync(Uri address)
+    public string? CloseReason => socket.CloseStatusDescription;
+
+    /// <param name="isReading">False for an app that is stuck: it reads nothing until <see cref="Read"/>.</param>
+    public static async Task<App> OpenAsync(Uri address, bool isReading = true)
     {
         var app = new App();
         await app.socket.ConnectAsync(address, CancellationToken.None);
-        app.reading = Task.Run(app.ReadAsync);
+        if (isReading)
+        {
+            app.Read();
+        }
+
         return app;
     }
+
+    public void Read() => reading = Task.Run(ReadAsync);
+
+    /// <summary>Completes when the socket is closed or lost.</summary>
+    public Task ClosedAsync() => reading;
 
     public Task SendAsync(string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
@@ -46,10 +58,10 @@ internal sealed class App : IAsyncDisposable
         SendAsync(JsonSerializer.Serialize(Envelope(topic, subtopic, data, requestId)));
 
     /// <summary>The next event, after those taken before, that fulfils the condition; those between are passed over.</summary>
-    public async Task<AppEvent> NextAsync(Func<AppEvent, bool> condition, string what, double withinSeconds = 15)
+    public async Task<AppEvent> NextAsync(Func<AppEvent, bool> condition, string what, double withinSeconds = 60)
     {
         AppEvent? found = null;
-        await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
+        await Eventually.TrueAsync(() => Task.FromResult(TryTake(condition, out found)), () => $"an app is told {what}; it was told:\n{string.Join('\n', Events.TakeLast(12))}", withinSeconds);
         return found!;
     }
 
@@ -89,7 +101,7 @@ internal sealed class App : IAsyncDisposable
         socket.Dispose();
     }
 
-    private static Dictionary<string, object> Envelope(string topic, string subtopic, object? data, string? requestId)
+    public static Dictionary<string, object> Envelope(string topic, string subtopic, object? data, string? requestId)
     {
         var envelope = new Dictionary<string, object> { ["channel"] = "Amazon", ["topic"] = topic, ["subtopic"] = subtopic, ["source"] = "tests" };
         if (data is not null)
@@ -167,6 +179,8 @@ internal sealed record AppEvent(string Text)
     public string Subtopic => Json.GetProperty("subtopic").GetString()!;
 
     public JsonElement Call => Json.GetProperty("message").GetProperty("call");
+
+    public JsonElement Message => Json.GetProperty("message");
 
     public JsonElement Data => Json.GetProperty("data");
 

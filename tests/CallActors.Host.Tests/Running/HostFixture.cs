@@ -1,7 +1,7 @@
 namespace CallActors.Host.Tests.Running;
 
 /// <summary>One host for a class of tests; each test takes an agent of its own.</summary>
-public sealed class HostFixture : IAsyncLifetime
+public class HostFixture : IAsyncLifetime
 {
     private int agents;
 
@@ -10,7 +10,9 @@ public sealed class HostFixture : IAsyncLifetime
     /// <summary>The deadline is short, so that what waits for it does not take long.</summary>
     public static double DeadlineSeconds => 1.5;
 
-    public async Task InitializeAsync() => Host = await RunningHost.StartAsync("--deadline-seconds", $"{DeadlineSeconds}");
+    protected virtual string[] Arguments => ["--deadline-seconds", $"{DeadlineSeconds}"];
+
+    public virtual async Task InitializeAsync() => Host = await RunningHost.StartAsync(Arguments);
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
@@ -18,16 +20,28 @@ public sealed class HostFixture : IAsyncLifetime
     internal async Task<(string Agent, App App)> AgentAsync(string query = "")
     {
         var agent = $"tested{Interlocked.Increment(ref agents)}";
-        await Host.SimulateAsync("agents", new { agentId = agent, username = agent, name = $"Agent {agents}" });
-        await Host.BridgeAsync(agent);
-        var app = await Host.OpenAsync(agent, query);
-        // The bridge's first snapshot is the last that it says unasked: after it nothing changes by itself.
-        await Eventually.TrueAsync(async () =>
-        {
-            await app.AskAsync("StateSync", topic: "Agent");
-            var sync = await app.NextAsync(each => each is { Topic: "Agent", Subtopic: "StateSync" }, "its state");
-            return sync.Json.GetProperty("message").GetProperty("agentState").ValueKind == System.Text.Json.JsonValueKind.Object;
-        }, $"the state of {agent} is known");
-        return (agent, app);
+        return (agent, await Host.AddAgentAsync(agent, query));
+    }
+
+    /// <summary>The same, as the desk at which that agent works.</summary>
+    internal async Task<Desk> DeskAsync(string query = "")
+    {
+        var (agent, app) = await AgentAsync(query);
+        return new Desk(Host, agent, app);
+    }
+}
+
+/// <summary>
+/// A host on which nothing happens by itself: calls ring and dialled numbers do not answer until the test says so, and
+/// nothing that the test waits for is ended by a deadline, however busy the machine is.
+/// </summary>
+public sealed class PatientHostFixture : HostFixture
+{
+    protected override string[] Arguments => ["--deadline-seconds", "120"];
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Host.WithPatienceAsync();
     }
 }

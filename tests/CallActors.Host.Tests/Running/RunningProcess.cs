@@ -33,19 +33,25 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
-    public static RunningProcess Start(string assembly, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+    public int Id => process.Id;
 
+    public static RunningProcess Start(string assembly, params string[] arguments) =>
+        StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments]);
+
+    /// <param name="environment">Is added to what the test has.</param>
+    public static RunningProcess StartProgram(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // What the test runner was started with must not reach the program: it reads its own options from there.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CALLACTORS_", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         var running = new RunningProcess(new Process { StartInfo = start });

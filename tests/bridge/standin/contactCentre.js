@@ -212,7 +212,7 @@ export class ContactCentre {
 function connection(type, state, phoneNumber = null, initialId = null) {
   return {
     connectionId: initialId ?? randomUUID(), state: { type: state, timestamp: seconds() }, type, initial: initialId !== null, mute: false,
-    ...(type === 'agent' ? {} : { endpoint: { type: 'phone_number', phoneNumber } }),
+    ...(type === 'agent' ? { softphoneMediaInfo: { callType: 'audio', callContextToken: 'media-token', autoAccept: false } } : { endpoint: { type: 'phone_number', phoneNumber } }),
   };
 }
 

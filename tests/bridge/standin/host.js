@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,14 +18,20 @@ export const hostMissing = builds.length === 0 ? 'The host is not built: dotnet 
 
 /** The real host on a journal of its own, without a simulator. */
 export class Host {
-  async start() {
+  /** @param withPage false: as it is where npm never built the bridge. */
+  async start(withPage = true) {
     const probe = createServer();
     const port = await listen(probe);
     await new Promise(done => probe.close(done));
     this.url = `http://127.0.0.1:${port}`;
     this.folder = mkdtempSync(join(tmpdir(), 'callactors-host-'));
     this.output = '';
-    this.process = spawn('dotnet', [join(builds[0], 'CallActors.Host.dll'), '--urls', this.url, '--journal', `sqlite:${join(this.folder, 'host.db')}`, '--simulator', 'off']);
+    const build = withPage ? builds[0] : join(this.folder, 'host');
+    if (!withPage) {
+      cpSync(builds[0], build, { recursive: true, filter: source => source !== join(builds[0], 'bridge') });
+    }
+    this.process = spawn('dotnet', [join(build, 'CallActors.Host.dll'), '--urls', this.url,
+      '--journal', `sqlite:${join(this.folder, 'host.db')}`, '--simulator', 'off']);
     this.process.stdout.on('data', text => { this.output += text; });
     this.process.stderr.on('data', text => { this.output += text; });
     await until(async () => {
@@ -46,21 +52,21 @@ export class Host {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** An app on the agent's bus: sends requests and keeps every event of calls. */
+  /** An app on the agent's bus: sends requests and keeps every event, those of calls apart. */
   async app(agentId) {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/v1/agents/${agentId}/bus`);
     const events = [];
+    const agentEvents = [];
     socket.on('message', data => {
       const event = JSON.parse(data);
-      if (event.topic !== 'Agent') {
-        events.push(event);
-      }
+      (event.topic === 'Agent' ? agentEvents : events).push(event);
     });
     await new Promise((done, failed) => socket.once('open', done).once('error', failed));
     return {
       events,
+      agentEvents,
       close: () => socket.terminate(),
-      ask: (subtopic, data) => socket.send(JSON.stringify({ channel: 'Amazon', topic: 'InboundCall', subtopic, source: 'test', data })),
+      ask: (subtopic, data, topic = 'InboundCall') => socket.send(JSON.stringify({ channel: 'Amazon', topic, subtopic, source: 'test', data })),
       /** The next events after so many, once there are that many. */
       next: async (from, count) => {
         await until(() => events.length >= from + count, () => `${count} events after ${from}: ${JSON.stringify(events.slice(from))}`);

@@ -43,12 +43,14 @@ export function browserProcesses() {
 export function staged(act) {
   return async t => {
     const centre = new ContactCentre();
-    const ccp = await new CcpServer(centre).start();
-    const engine = await new Engine().start();
+    const ccp = new CcpServer(centre);
+    const engine = new Engine();
     const context = await browser.newContext();
     const stage = new Stage(centre, ccp, engine, context);
+    t.diagnostic(`amazon-connect-streams ${amazonVersion}, Chromium ${browser.version()}`);
     try {
-      t.diagnostic(`amazon-connect-streams ${amazonVersion}, Chromium ${browser.version()}`);
+      await ccp.start();
+      await engine.start();
       await act(stage, t);
     } catch (error) {
       t.diagnostic(stage.log.slice(-20).join('\n'));

@@ -52,8 +52,8 @@ export class AgentHeader {
     const label = labelOf(agent);
     setText(this.avatar, initialsOf(label));
     setText(this.name, label);
-    setText(this.about, [agent.agentId, agent.username, picture.state?.extension && `ext. ${picture.state.extension}`]
-      .filter((part) => part && part !== label).join(' · '));
+    const about = new Set([agent.agentId, agent.username, picture.state?.extension && `ext. ${picture.state.extension}`]);
+    setText(this.about, [...about].filter((part) => part && part !== label).join(' · '));
     this.#showState(usable);
     setText(this.bridgeText, { attached: 'Bridge attached', lost: 'No bridge' }[bridge] ?? 'Bridge unknown');
     setAttribute(this.bridgeChip, 'data-bridge', bridge ?? 'unknown');

@@ -96,7 +96,7 @@ function showDesk() {
   const { agentId, usable, bridge, calls, busy } = desk;
   const agent = floor.find(agentId) ?? { agentId };
   const simulated = floor.simulated;
-  header.show({ agent, picture: desk.agent, bridge, usable, simulated });
+  header.show({ agent, picture: desk.agent, bridge: usable ? bridge : null, usable, simulated });
   const shown = calls.contacts.map((contact) => ({ contact, agentName: agent.name || agent.username || agentId, usable, simulated }));
   showList(byId('cards'), cards, shown, ({ contact }) => contact.contactId, () => new ContactCard({ press, leave, act }));
   for (const { contact } of shown) {

@@ -8,7 +8,7 @@ internal sealed class PostgresGroup
     public static readonly NpgsqlDbType[] ElementTypes =
     [
         NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer,
-        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea,
+        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Text,
     ];
 
     public PostgresGroup(IReadOnlyList<Change> changes)
@@ -17,6 +17,7 @@ internal sealed class PostgresGroup
         long[] befores = new long[changes.Count];
         long[] revisions = new long[changes.Count];
         int[] ends = new int[changes.Count];
+        string?[] notices = [.. changes.Select(change => change.Notice)];
         int rowCount = changes.Sum(change => change.Rows.Count);
         string[] ids = new string[rowCount];
         long[] numbers = new long[rowCount];
@@ -43,7 +44,7 @@ internal sealed class PostgresGroup
             ends[index] = place;
         }
 
-        Arrays = [sessions, befores, revisions, ends, ids, numbers, manifests, messages];
+        Arrays = [sessions, befores, revisions, ends, ids, numbers, manifests, messages, notices];
     }
 
     public IReadOnlyList<Array> Arrays { get; }

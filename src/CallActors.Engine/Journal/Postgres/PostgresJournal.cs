@@ -10,12 +10,13 @@ public sealed class PostgresJournal : IJournal
 {
     private readonly PostgresWriter writer;
     private readonly PostgresReader reader;
+    private readonly PostgresNode node;
 
-    private PostgresJournal(PostgresWriter writer, PostgresReader reader)
-    {
-        this.writer = writer;
-        this.reader = reader;
-    }
+    private PostgresJournal(PostgresWriter writer, PostgresReader reader, PostgresNode node) =>
+        (this.writer, this.reader, this.node) = (writer, reader, node);
+
+    /// <inheritdoc />
+    public JournalNode? Node => node.Node;
 
     /// <summary>Connects, creates the tables where there are none, and takes the embedded engine's share of the journal.</summary>
     /// <param name="connectionString">As Npgsql takes it, such as <c>Host=localhost;Database=callactors</c>.</param>
@@ -38,8 +39,19 @@ public sealed class PostgresJournal : IJournal
                 await PostgresSchema.CreateOrValidateAsync(connection, settings, cancellation);
             }
 
-            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, cancellation);
-            return new PostgresJournal(writer, new PostgresReader(settings));
+            string writerId = Guid.NewGuid().ToString("N");
+            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, writerId, cancellation);
+            var reader = new PostgresReader(settings);
+            try
+            {
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, cancellation));
+            }
+            catch
+            {
+                await writer.DisposeAsync();
+                await reader.DisposeAsync();
+                throw;
+            }
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
@@ -88,6 +100,7 @@ public sealed class PostgresJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        await node.DisposeAsync();
         await reader.DisposeAsync();
     }
 }

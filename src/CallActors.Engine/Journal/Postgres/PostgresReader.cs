@@ -99,6 +99,16 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
         while (page.Count == PageRows);
     }
 
+    /// <summary>The ids of the nodes that live now.</summary>
+    public Task<IReadOnlyList<string>> LiveNodesAsync(CancellationToken cancellation) =>
+        ReadAsync(PostgresStatements.LiveNodes, reader => reader.GetString(0), cancellation);
+
+    /// <summary>The key with which digits for a node's bridges are sealed; null where the node is gone.</summary>
+    public async Task<byte[]?> NodeKeyAsync(string nodeId, CancellationToken cancellation) =>
+        (await ReadAsync(
+            "SELECT public_key FROM callactors_node WHERE id = $1", reader => reader.GetFieldValue<byte[]>(0), cancellation, nodeId))
+        .SingleOrDefault();
+
     public async ValueTask DisposeAsync()
     {
         closed = true;

@@ -42,8 +42,9 @@ internal static class PostgresSchema
             await ValidateKeyAsync(connection, settings, cancellation);
         }
 
+        await ExecuteAsync(connection, PostgresStatements.NodeTable, cancellation);
         await CreateFunctionAsync(connection, "callactors_insert_1", PostgresStatements.InsertFunction, cancellation);
-        await CreateFunctionAsync(connection, "callactors_append_1", PostgresStatements.AppendFunction, cancellation);
+        await CreateFunctionAsync(connection, "callactors_append_2", PostgresStatements.AppendFunction, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

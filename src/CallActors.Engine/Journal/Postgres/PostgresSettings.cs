@@ -7,9 +7,11 @@ internal sealed class PostgresSettings
 {
     // lock_timeout: a node that froze in the middle of a commit. statement_timeout: a disk that hangs.
     // tcp_user_timeout: a node that vanished from the network must not keep its locks for the system's 15 minutes.
+    // tcp_keepalives: likewise where the server has nothing to send to it.
     // enable_seqscan: every query here goes by an index; on a fresh table the planner's guess would be cached.
     private const string SessionOptions =
-        "-c lock_timeout=2s -c statement_timeout=5s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=5s -c enable_seqscan=off";
+        "-c lock_timeout=2s -c statement_timeout=5s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=5s "
+        + "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c enable_seqscan=off";
 
     private const int ConnectSecondsMaximum = 3;
     private const int CommandSecondsMaximum = 6;

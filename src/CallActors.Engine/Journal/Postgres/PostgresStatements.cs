@@ -21,6 +21,27 @@ internal static class PostgresStatements
     /// <summary>Where each commit is announced, with the last <c>ordering</c> of its group as the payload.</summary>
     public const string Channel = "callactors_journal";
 
+    /// <summary>Where sealed digits go to the node of a bridge, before the commit that they belong to is announced.</summary>
+    public const string DigitsChannel = "callactors_digits";
+
+    /// <summary>Where each node puts the key that digits for its bridges are sealed with.</summary>
+    public const string NodeTable = """
+        CREATE TABLE IF NOT EXISTS callactors_node (
+            id          text COLLATE "C" PRIMARY KEY,
+            public_key  bytea NOT NULL
+        )
+        """;
+
+    /// <summary>
+    /// Selects the ids of the nodes that live: the locks of one 64-bit number in this database. Other programs' locks
+    /// of that kind do no harm, for nobody has their number as an id.
+    /// </summary>
+    public const string LiveNodes = """
+        SELECT DISTINCT lpad(to_hex(classid::bigint), 8, '0') || lpad(to_hex(objid::bigint), 8, '0') FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
+
     // Akka's table says no collation. "C" sorts the same as SQLite, and lets the unique index find the ids of a prefix.
     public const string Tables = """
         CREATE TABLE journal (
@@ -102,13 +123,13 @@ internal static class PostgresStatements
     /// <summary>
     /// Appends a group in one round trip: lock, guard, insert, notify. For each change it is given the session, the
     /// numbers before and after it, and the place of its last row. It gives the places of the changes that lost; only
-    /// a group that has one goes change by change. The guard's statements begin after the lock is held, so their
-    /// snapshot has everything the last holder wrote.
+    /// a group that has one goes change by change. A change may bring a notice, sent only if the change is committed. The
+    /// guard's statements begin after the lock is held, so their snapshot has everything the last holder wrote.
     /// </summary>
     public static readonly string AppendFunction = $$"""
-        CREATE FUNCTION callactors_append_1(
+        CREATE FUNCTION callactors_append_2(
             sessions text[], befores bigint[], revisions bigint[], ends int[],
-            ids text[], numbers bigint[], manifests text[], messages bytea[], writer text) RETURNS int[]
+            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text) RETURNS int[]
         LANGUAGE plpgsql AS $body$
         DECLARE
             lost int[] := '{}';
@@ -128,9 +149,12 @@ internal static class PostgresStatements
                         lost := lost || change;
                     ELSE
                         last_ordering := change_ordering;
+                        PERFORM pg_notify('{{DigitsChannel}}', notices[change]) WHERE notices[change] IS NOT NULL;
                     END IF;
                     first := ends[change] + 1;
                 END LOOP;
+            ELSE
+                PERFORM pg_notify('{{DigitsChannel}}', notice) FROM unnest(notices) AS given (notice) WHERE notice IS NOT NULL;
             END IF;
             IF last_ordering IS NOT NULL THEN
                 PERFORM pg_notify('{{Channel}}', last_ordering::text);

@@ -31,12 +31,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     /// <summary>Connects, so that a start that can not write fails.</summary>
     public static async Task<PostgresWriter> OpenAsync(
-        PostgresSettings settings, PostgresJournalOptions options, CancellationToken cancellation)
-    {
-        string writerId = Guid.NewGuid().ToString("N");
-        return new PostgresWriter(
-            settings, options, writerId, await PostgresWriteConnection.OpenAsync(settings, writerId, cancellation));
-    }
+        PostgresSettings settings, PostgresJournalOptions options, string writerId, CancellationToken cancellation) =>
+        new(settings, options, writerId, await PostgresWriteConnection.OpenAsync(settings, writerId, cancellation));
 
     /// <summary>Lets a change wait for the next group; it ends when the change is durable, lost or failed.</summary>
     public Task<AppendResult> AppendAsync(Change change, CancellationToken cancellation)

@@ -17,6 +17,9 @@ public sealed class SqliteJournal : IJournal
         this.readers = readers;
     }
 
+    /// <summary>None: the lock file lets one process write.</summary>
+    public JournalNode? Node => null;
+
     /// <summary>
     /// Opens the journal at a path, creates it where there is none, and holds it until it is disposed or the process
     /// ends, however it ends.

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace CallActors.Engine.Journal;
+
+/// <summary>
+/// This process among the nodes that share a journal: which of them live, and what the others commit. The journal that
+/// is shared keeps it up to date. Commits are told in their order, each once.
+/// </summary>
+public sealed class JournalNode : IDisposable
+{
+    private readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+    private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
+    private long outSince;
+
+    /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>How long the journal has not answered; zero while it does.</summary>
+    public TimeSpan OutFor => Volatile.Read(ref outSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>The agents of which other nodes committed changes, each with its last revision.</summary>
+    public event Action<IReadOnlyDictionary<string, long>>? Committed;
+
+    /// <summary>The journal was not followed for a while: any agent may have changed.</summary>
+    public event Action? Missed;
+
+    /// <summary>Nodes that lived are gone.</summary>
+    public event Action? Died;
+
+    /// <summary>Digits came for a bridge of this node.</summary>
+    public event Action<DigitsForBridge>? DigitsCame;
+
+    /// <summary>An id for a bridge that is attached here; ids are ordered by time, and each says its node.</summary>
+    public string NewAttachment() => $"{Guid.CreateVersion7():N}-{Id}";
+
+    /// <summary>Whether a bridge is attached at another node that lives.</summary>
+    public bool IsElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id && live.Contains(node);
+
+    /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
+    public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
+
+    /// <summary>Asks now which nodes live, where the last answer may be too old.</summary>
+    /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
+    public Task RefreshAsync(CancellationToken cancellation) => Refreshing!(cancellation);
+
+    /// <summary>Seals digits for the node of an attachment; null where that node is gone.</summary>
+    /// <exception cref="JournalUnavailableException">Its key cannot be read.</exception>
+    public async Task<string?> SealAsync(DigitsForBridge digits, CancellationToken cancellation) =>
+        NodeOf(digits.Attachment) is { } node && await ReadingKey!(node, cancellation) is { } publicKey
+            ? DigitSeal.Seal(digits, publicKey)
+            : null;
+
+    public void Dispose() => key.Dispose();
+
+    internal Func<CancellationToken, Task>? Refreshing { get; set; }
+
+    internal Func<string, CancellationToken, Task<byte[]?>>? ReadingKey { get; set; }
+
+    internal byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
+
+    internal void SetLive(IEnumerable<string> nodes)
+    {
+        var before = live;
+        live = nodes.ToFrozenSet(StringComparer.Ordinal);
+        if (!before.IsSubsetOf(live))
+        {
+            Died?.Invoke();
+        }
+    }
+
+    internal IReadOnlyCollection<string> Live => live;
+
+    internal void Reached() => Volatile.Write(ref outSince, 0);
+
+    /// <summary>Counts from here as out of reach unless it is reached.</summary>
+    internal void Reaching() => Interlocked.CompareExchange(ref outSince, Stopwatch.GetTimestamp(), 0);
+
+    internal void TellCommitted(IReadOnlyDictionary<string, long> agents) => Committed?.Invoke(agents);
+
+    internal void TellMissed() => Missed?.Invoke();
+
+    internal void TellDigits(string notice)
+    {
+        if (DigitSeal.TryOpen(notice, key, attachment => NodeOf(attachment) == Id) is { } digits)
+        {
+            DigitsCame?.Invoke(digits);
+        }
+    }
+
+    private static string? NodeOf(string attachment) =>
+        attachment.LastIndexOf('-') is var dash and > 0 ? attachment[(dash + 1)..] : null;
+}

@@ -1,0 +1,100 @@
+using CallActors.Engine.Tests.Journal;
+using CallActors.Host.Tests.Running;
+using CallActors.Nodes.Tests.Running;
+using Xunit.Abstractions;
+
+namespace CallActors.Nodes.Tests;
+
+/// <summary>Three nodes behind HAProxy under load: nodes are killed at random, and PostgreSQL is.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
+{
+    private const int Agents = 4;
+
+    private readonly Random random = new(20261122);
+
+    [SkippableFact]
+    public async Task A_random_node_killed_20_times_loses_nothing_acknowledged_and_nothing_is_done_twice()
+    {
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("NODE_KILLS"), out var given) ? given : 20;
+        var takeovers = new List<double>();
+        await UnderLoadAsync(async (site, desks) =>
+        {
+            for (var kill = 0; kill < kills; kill++)
+            {
+                var killed = site.Nodes[random.Next(site.Nodes.Count)];
+                await Task.Delay(random.Next(500));
+                var there = desks.Where(desk => killed.HasBridgeOf(desk.AgentId)).ToArray();
+                var moments = there.ToDictionary(desk => desk, desk => desk.Now);
+                await killed.KillAsync();
+                foreach (var (desk, moment) in moments)
+                {
+                    await Eventually.TrueAsync(() => Task.FromResult(desk.AcceptedAfter(moment) is not null), $"{desk.AgentId} can be commanded again");
+                    takeovers.Add(desk.AcceptedAfter(moment)!.Value.TotalMilliseconds);
+                }
+
+                killed.StartAgain();
+                await killed.ReadyAsync();
+            }
+        });
+
+        takeovers.Sort();
+        takeovers.Count.ShouldBeGreaterThan(kills / 2);
+        Say($"{kills} nodes killed with {takeovers.Count} bridges on them; commanded again: median {takeovers[takeovers.Count / 2]:0} ms, worst {takeovers[^1]:0} ms");
+    }
+
+    [SkippableFact]
+    public async Task PostgreSQL_killed_10_times_under_load_loses_nothing_acknowledged()
+    {
+        var returns = new List<double>();
+        await UnderLoadAsync(async (_, desks) =>
+        {
+            for (var kill = 0; kill < 10; kill++)
+            {
+                await Task.Delay(500 + random.Next(500));
+                await server.KillAsync();
+                await server.StartAsync();
+                foreach (var (desk, moment) in desks.Select(desk => (desk, desk.Now)).ToArray())
+                {
+                    await Eventually.TrueAsync(() => Task.FromResult(desk.AcceptedAfter(moment) is not null), $"{desk.AgentId} can be commanded again");
+                    returns.Add(desk.AcceptedAfter(moment)!.Value.TotalMilliseconds);
+                }
+            }
+        });
+
+        returns.Sort();
+        Say($"PostgreSQL killed 10 times; commanded again after it was back: median {returns[returns.Count / 2]:0} ms, worst {returns[^1]:0} ms");
+    }
+
+    private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> trouble)
+    {
+        await using var site = await Site.StartAsync(server, nodes: 3, withBalancer: true, agents: Agents);
+        var desks = Enumerable.Range(1, Agents).Select(number => new Desk(site, $"agent{number}")).ToArray();
+        await Task.WhenAll(desks.Select(desk => desk.BeginAsync()));
+        using var ending = new CancellationTokenSource();
+        var working = Task.WhenAll(desks.Select(desk => Task.Run(() => desk.WorkAsync(ending.Token))));
+        try
+        {
+            var troubling = trouble(site, desks);
+            await await Task.WhenAny(troubling, working);
+            await troubling;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+
+        await working;
+        // What is outstanding still ends at its deadline at the latest.
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        await Truth.CheckAsync(site, desks);
+        Say($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Unavailable)} asked again, "
+            + $"{desks.Sum(desk => desk.Reconnections)} sockets opened again, {desks.Sum(desk => desk.Told.Count)} events told");
+    }
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Console.WriteLine($"KillSpecs: {line}");
+    }
+}

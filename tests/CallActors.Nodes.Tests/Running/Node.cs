@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Net;
+using CallActors.Host.Tests.Running;
+
+namespace CallActors.Nodes.Tests.Running;
+
+/// <summary>One node of a site, a process of its own on the site's PostgreSQL.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly string[] arguments;
+    private RunningProcess process;
+
+    private Node(string journal, int port, string[] arguments)
+    {
+        Port = port;
+        this.arguments = ["--urls", $"http://127.0.0.1:{port}", "--journal", $"postgres:{journal}", .. arguments];
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+        process = RunningProcess.Start("CallActors.Host", this.arguments);
+    }
+
+    public int Port { get; }
+
+    public HttpClient Http { get; }
+
+    public string Output => process.Output;
+
+    public static Node Start(string journal, params string[] arguments) => new(journal, RunningProcess.FreePort(), arguments);
+
+    public Task ReadyAsync() => process.ReadyAsync(new Uri(Http.BaseAddress!, "health/ready"), TimeSpan.FromMinutes(2));
+
+    public Task KillAsync() => process.KillAsync();
+
+    /// <param name="exitCode">How it had ended, where it was told to: 0 for in good order.</param>
+    public void StartAgain(int exitCode = 0)
+    {
+        exitCode.ShouldBe(0, Output);
+        process = RunningProcess.Start("CallActors.Host", arguments);
+    }
+
+    /// <summary>As an operator stops it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        return await process.ExitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    public Task<App> OpenAsync(string agentId, string query = "") => App.OpenAsync(new Uri($"ws://127.0.0.1:{Port}/v1/agents/{agentId}/bus{query}"));
+
+    /// <summary>Whether load balancers may use it; null where it does not answer.</summary>
+    public async Task<bool?> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("health/ready");
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The agents whose bridges it has, by its log.</summary>
+    public bool HasBridgeOf(string agentId)
+    {
+        var output = Output;
+        return output.LastIndexOf($"A bridge of agent {agentId} is attached", StringComparison.Ordinal)
+            > output.LastIndexOf($"The bridge of agent {agentId} is lost", StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await process.DisposeAsync();
+    }
+}

@@ -1,0 +1,64 @@
+using CallActors.Domain.Agents;
+using CallActors.Engine;
+using CallActors.Engine.Journal.Postgres;
+using CallActors.Host.Tests.Running;
+
+namespace CallActors.Nodes.Tests.Running;
+
+/// <summary>Compares what apps were told and promised with the journal and with the contact centre.</summary>
+internal static class Truth
+{
+    /// <summary>
+    /// Nothing acknowledged is lost or ended twice, nothing told is missing from the journal or differs, the revisions
+    /// that each app was told have no gap, and the bridge was asked nothing twice.
+    /// </summary>
+    public static async Task CheckAsync(Site site, IEnumerable<Desk> desks)
+    {
+        await using var journal = await PostgresJournal.OpenAsync(site.Database);
+        foreach (var desk in desks)
+        {
+            var history = new List<Past>();
+            await foreach (var past in History.ReadAsync(journal, desk.AgentId, default))
+            {
+                history.Add(past);
+            }
+
+            CheckTold(desk, history);
+            var facts = history.SelectMany(past => past.Happened).OfType<Happened.ToAgent>().Select(each => each.Fact).ToArray();
+            var started = facts.OfType<AgentFact.RequestStarted>().Select(fact => fact.Request.RequestId).ToArray();
+            var ended = facts.OfType<AgentFact.RequestConfirmed>().Select(fact => fact.RequestId)
+                .Concat(facts.OfType<AgentFact.RequestFailed>().Select(fact => fact.RequestId)).ToArray();
+            started.ShouldBeUnique();
+            ended.ShouldBeUnique();
+            desk.Acknowledged.Distinct().ShouldBeSubsetOf(started, $"what was acknowledged to {desk.AgentId} is in the journal");
+            started.ShouldBeSubsetOf(ended, "every request ended");
+            var asked = await site.AskedAsync(desk.AgentId);
+            asked.Values.ShouldAllBe(times => times == 1);
+            asked.Keys.ShouldBeSubsetOf(started, "the bridge was asked nothing that is not in the journal");
+        }
+    }
+
+    private static void CheckTold(Desk desk, List<Past> history)
+    {
+        var journaled = history.Where(past => past.Told is not null).ToDictionary(past => past.View.Revision, past => past.Told!);
+        var told = desk.Told;
+        told.Count.ShouldBeGreaterThan(0);
+        foreach (var ((revision, part), each) in told)
+        {
+            journaled.ShouldContainKey(revision, $"{desk.AgentId} was told revision {revision}");
+            each.Meta.GetProperty("previous").GetInt64().ShouldBe(journaled[revision].Previous);
+            WithoutMeta(each).ShouldBe(System.Text.Encoding.UTF8.GetString(journaled[revision].Parts[part - 1].Span));
+        }
+
+        var (first, last) = (told.Keys.Min(key => key.Revision), told.Keys.Max(key => key.Revision));
+        var expected = journaled.Values.Where(each => each.Revision >= first && each.Revision < last)
+            .SelectMany(each => Enumerable.Range(1, each.Parts.Count).Select(part => (each.Revision, part)));
+        expected.Except(told.Keys).ShouldBeEmpty($"{desk.AgentId} missed nothing between the first and the last revision it was told");
+    }
+
+    private static string WithoutMeta(AppEvent each)
+    {
+        var meta = each.Text.LastIndexOf(",\"meta\":", StringComparison.Ordinal);
+        return string.Concat(each.Text.AsSpan(0, meta), "}");
+    }
+}
