@@ -52,11 +52,12 @@ public interface ICallEngine
 /// <param name="AgentId">The last part of the agent's ARN.</param>
 public sealed record BridgeHello(string AgentId, string? AgentArn, string Username, string Name, string? BridgeVersion);
 
-/// <summary>The way to a connected bridge. Neither call may block.</summary>
+/// <summary>The way to a connected bridge. No call may block.</summary>
 /// <param name="Send">Writes a request to the bridge's socket, once, with how long the bridge has for it.</param>
 /// <param name="Standby">Tells it that a newer bridge of the agent is attached.</param>
 /// <param name="Lose">Ends it: it counts as lost and is to come again. Null where nothing follows from that.</param>
-public sealed record BridgeLink(Action<BridgeRequest, TimeSpan> Send, Action Standby, Action? Lose = null);
+/// <param name="Attach">Tells one that stood by that it is attached again, now that the newer one is gone.</param>
+public sealed record BridgeLink(Action<BridgeRequest, TimeSpan> Send, Action Standby, Action? Lose = null, Action? Attach = null);
 
 /// <summary>An agent's picture and the revision that it stands for.</summary>
 /// <param name="At">When the change with that revision was journaled.</param>

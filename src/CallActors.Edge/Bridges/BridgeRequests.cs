@@ -12,6 +12,7 @@ internal sealed class BridgeRequests
     private readonly Outbox outbox;
     private readonly Lock gate = new();
     private List<ReadOnlyMemory<byte>>? early = [];
+    private ReadOnlyMemory<byte> welcome;
     private volatile BridgeRequest? lastDigits;
 
     public BridgeRequests(Outbox outbox)
@@ -19,7 +20,8 @@ internal sealed class BridgeRequests
         this.outbox = outbox;
         Link = new BridgeLink(
             Send, () => Post(BridgeWriter.Standby),
-            () => outbox.Close((WebSocketCloseStatus)1012, "This bridge was taken for lost; connect again."));
+            () => outbox.Close((WebSocketCloseStatus)1012, "This bridge was taken for lost; connect again."),
+            () => Post(welcome));
     }
 
     public BridgeLink Link { get; }
@@ -28,7 +30,8 @@ internal sealed class BridgeRequests
     {
         lock (gate)
         {
-            outbox.TryPost(BridgeWriter.Welcome(agentId, attachment));
+            welcome = BridgeWriter.Welcome(agentId, attachment);
+            outbox.TryPost(welcome);
             early!.ForEach(message => outbox.TryPost(message));
             early = null;
         }

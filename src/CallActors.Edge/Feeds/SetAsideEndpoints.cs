@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallActors.Connect.Feeds;
 using CallActors.Edge.Http;
+using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -50,6 +51,11 @@ internal static class SetAsideEndpoints
             await reports.GiveAsync(told, context.RequestAborted);
             records.Remove(number);
             await AnswerAsync(context, new { number, taken = told.Count() });
+        }
+        catch (JournalUnavailableException fault)
+        {
+            // It stays set aside: nothing is lost, and it can be tried again.
+            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.JournalUnavailable(fault.Message));
         }
         catch (FeedException fault)
         {

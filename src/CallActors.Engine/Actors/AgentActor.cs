@@ -288,12 +288,20 @@ internal sealed partial class AgentActor
     /// <param name="isOwn">Whether this actor wrote it: one node's snapshot of it is enough.</param>
     private void Follow(Step step, bool isOwn)
     {
+        var attached = State.Picture.Session.Attached;
         Volatile.Write(ref state, step.After);
         surroundings.Publish(step.After);
         listeners.Tell(step.Told);
         foreach (var fact in step.Happened.OfType<Happened.ToAgent>())
         {
             FollowFact(fact.Fact, step.Told);
+        }
+
+        // The bridge that takes requests now is an older one only where the newer one is gone.
+        if (State.Picture.Session.Attached is { } now && now != attached
+            && !step.Happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeAttached }) && links.TryGetValue(now.Id, out var standing))
+        {
+            standing.Attach?.Invoke();
         }
 
         if (!isOwn)

@@ -19,6 +19,7 @@ public abstract partial class EngineContract
         newer.Requests.ShouldHaveSingleItem();
         await older.ReportAsync(0, Scene.Connected(0));
         await newer.DetachAsync();
+        (older.AttachedAgain, newer.AttachedAgain).ShouldBe((1, 0));
         await AcceptedAsync("Hold", Scene.ContactId);
 
         older.Requests.ShouldHaveSingleItem().Operation.ShouldBe(BridgeOperation.HoldConnection);

@@ -8,6 +8,7 @@ internal sealed class FakeBridge(ICallEngine engine, string agentId)
 {
     private readonly ConcurrentQueue<BridgeRequest> requests = new();
     private int standbys;
+    private int attachedAgain;
 
     public string Attachment { get; private set; } = "";
 
@@ -17,7 +18,10 @@ internal sealed class FakeBridge(ICallEngine engine, string agentId)
 
     public int Standbys => standbys;
 
-    public BridgeLink Link => new((request, _) => requests.Enqueue(request), () => Interlocked.Increment(ref standbys));
+    public int AttachedAgain => attachedAgain;
+
+    public BridgeLink Link => new(
+        (request, _) => requests.Enqueue(request), () => Interlocked.Increment(ref standbys), Attach: () => Interlocked.Increment(ref attachedAgain));
 
     public BridgeHello Hello => new(agentId, $"arn:aws:connect:instance/i/agent/{agentId}", Scene.Username, Scene.AgentName, "1.0");
 
