@@ -86,6 +86,8 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
     }
 
     // Under the start lock no other node is between the two: a lock that can not be had is held by a live engine.
+    // The other kind's lock is let go of before the commit: a commit releases its locks in any order, and the next node
+    // could have the start lock while this one still seemed to be of the other kind.
     private static async Task LockEngineKindAsync(
         NpgsqlConnection connection, PostgresSettings settings, CancellationToken cancellation)
     {
@@ -93,8 +95,10 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
         await using NpgsqlTransaction starting = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand($"""
             SELECT pg_advisory_xact_lock({space}, {PostgresStatements.StartLock});
-            SELECT pg_try_advisory_xact_lock({space}, {PostgresStatements.AkkaEngineLock})
-               AND pg_try_advisory_lock_shared({space}, {PostgresStatements.EmbeddedEngineLock});
+            SELECT CASE WHEN pg_try_advisory_lock({space}, {PostgresStatements.AkkaEngineLock})
+                THEN pg_try_advisory_lock_shared({space}, {PostgresStatements.EmbeddedEngineLock})
+                    AND pg_advisory_unlock({space}, {PostgresStatements.AkkaEngineLock})
+                ELSE false END;
             """, connection);
         await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation))
         {
