@@ -14,7 +14,7 @@ public sealed class AuditSpecs
     public async Task For_every_broadcast_that_an_app_received_the_audit_gives_the_same_bytes()
     {
         await using var host = await RunningHost.StartAsync();
-        await host.BridgeAsync(Agent);
+        await (await host.OpenWhenSeenAsync(Agent)).DisposeAsync();
         await using var plain = await host.OpenAsync(Agent);
         await using var withMeta = await host.OpenAsync(Agent, "?meta=true");
         for (var call = 0; call < 12; call++)

@@ -41,20 +41,14 @@ public sealed class MuteSpecs(PatientHostFixture fixture) : IClassFixture<Patien
     }
 
     [Fact]
-    public async Task A_mute_that_a_snapshot_shows_or_takes_back_is_told()
+    public async Task A_mute_that_the_bridge_tells_is_told_and_so_is_its_end()
     {
         const string agent = "muted-in-the-panel";
         await using var bridge = await HandBridge.AttachAsync(fixture.Host, agent);
         await using var app = await fixture.Host.OpenAsync(agent);
         foreach (var isMuted in new[] { false, true, false })
         {
-            await bridge.ShowAsync(new
-            {
-                contactId = "contact-1",
-                type = "voice",
-                state = new { type = "connected" },
-                connections = new object[] { new { connectionId = "own-1", type = "agent", state = new { type = "connected" }, mute = isMuted } },
-            });
+            await bridge.ShowAsync(isMuted);
             var told = await app.NextAsync(each => each.Subtopic == "SetAgentState" && each.Message.GetProperty("data").GetProperty("muted").GetBoolean() == isMuted, $"muted: {isMuted}");
             told.Message.GetProperty("event").GetString().ShouldBe("Available");
         }

@@ -47,7 +47,7 @@ internal static class DigitSeal
     {
         try
         {
-            if (JsonSerializer.Deserialize<string[]>(notice) is not [var agentId, var attachment, var requestId, var publicKey, var text]
+            if (JsonSerializer.Deserialize<string[]>(notice) is not [{ } agentId, { } attachment, { } requestId, { } publicKey, { } text]
                 || !isHere(attachment))
             {
                 return null;

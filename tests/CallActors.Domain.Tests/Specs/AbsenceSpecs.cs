@@ -24,6 +24,14 @@ public sealed class AbsenceSpecs
     }
 
     [Fact]
+    public void A_contact_that_is_cleared_and_not_yet_let_go_is_not_cleared_again()
+    {
+        var cleared = Given(WithCustomer).When();
+        (cleared with { Picture = cleared.Told }).When().ThenNothing();
+        (cleared with { Picture = cleared.Told }).When(RingingIn).ThenIs(ContactPhase.Ringing);
+    }
+
+    [Fact]
     public void Only_the_contact_that_is_missing_is_cleared()
     {
         var story = Given(WithCustomer, Ended.Another()).When(WithCustomer);

@@ -42,6 +42,10 @@ public sealed class AgentStateSpecs
         $"{name} is a system state: only Amazon Connect puts an agent into it.", RefusalKind.StateNotFound);
 
     [Fact]
+    public void No_agent_chooses_a_state_of_a_type_that_only_Connect_uses() => Agent.TellsStates(Available, State("Mishap", "error"))
+        .When(SetState("Mishap")).ThenRefused("The agent has no state Mishap; there are Available.", RefusalKind.StateNotFound);
+
+    [Fact]
     public void The_state_that_the_agent_has_is_not_asked_for_again()
     {
         Agent.When(Seen(Available, null)).When(SetState("Available")).ThenRefused("The agent's state is Available already.");

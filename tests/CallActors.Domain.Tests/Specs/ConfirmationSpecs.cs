@@ -65,6 +65,7 @@ public sealed class ConfirmationSpecs
     {
         Given(Ended).When(ClearContact()).When(Ended).ThenOutstanding();
         Given(Ended).When(ClearContact()).When().ThenConfirmed().ThenIs(ContactPhase.Cleared);
+        Given(Missed).When(ClearContact()).When(RingingIn).ThenConfirmed().ThenIs(ContactPhase.Ringing);
     }
 
     [Fact]
@@ -123,7 +124,9 @@ public sealed class ConfirmationSpecs
         Given().When(MakeCall()).When(dialled).ThenConfirmed();
         Given().When(MakeCall()).When(Dialling).ThenOutstanding();
         Given().When(MakeCall()).When(RingingIn).ThenOutstanding();
-        Given(Ended.Outbound()).When(MakeCall()).When(Ended.Outbound()).ThenOutstanding();
+        Given().When(MakeCall()).When(dialled with { Outbound = false }).ThenOutstanding();
+        var over = dialled with { State = ReportedContactState.Ended };
+        Given(over).When(MakeCall()).When(over).ThenOutstanding();
         Given().When(MakeCall(new Endpoint("arn:queue/1", "1", "queue", "Support", null))).When(Dialling).ThenConfirmed();
     }
 

@@ -34,6 +34,16 @@ public sealed class DataSpecs
         Given(Conferenced).When(Hold(id)).ThenRefused("More than one party can be meant: call-1, expert-1.");
 
     [Fact]
+    public void When_the_first_party_is_gone_and_two_others_are_there_the_contact_id_is_ambiguous_too() =>
+        Given(Talking(Agent(Connected), First(Disconnected), Third(Connected), Third(Connected) with { ConnectionId = "other-1" }))
+            .When(Hold(Call)).ThenRefused("More than one party can be meant: expert-1, other-1.");
+
+    [Fact]
+    public void Of_several_connections_of_the_agent_the_living_one_is_his_own() =>
+        Given(Talking(Agent(Connected), First(Connected), Agent(Disconnected) with { ConnectionId = "own-before" }))
+            .When(SendDigits("1", Own)).ThenAsked(BridgeOperation.SendDigits, Call, Customer);
+
+    [Fact]
     public void Until_a_bridge_names_the_agents_connection_it_has_an_id_of_ours_and_after_that_both()
     {
         var byFeed = Talking(Agent(Connected) with { ConnectionId = "call-1-agent" }, First(ConnectionStatus.Hold));

@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Domain.Connections;
 using CallActors.Domain.Contacts;
 using CallActors.Domain.Tests.Telling;
 using static CallActors.Domain.Agents.Happened;
@@ -49,6 +50,8 @@ public sealed class FailureSpecs
         Given(WithExpert).When(Conference()).When(ExpertAlone).ThenFailed(FailureReason.PartyLeft, Left);
         Given(WithExpert).When(Transfer()).When(CustomerHeld).ThenFailed(FailureReason.PartyLeft, Left);
         Given(WithCustomer).When(Consult()).When(Ended).ThenFailed(FailureReason.PartyLeft, Left);
+        Given(WithCustomer).When(Consult()).When(Talking(Agent(ConnectionStatus.Connected), First(ConnectionStatus.Disconnected)))
+            .ThenFailed(FailureReason.PartyLeft, Left);
         Given(WithCustomer).When(Consult()).When().ThenFailed(FailureReason.PartyLeft, Left);
     }
 

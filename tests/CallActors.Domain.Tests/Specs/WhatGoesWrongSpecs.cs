@@ -71,6 +71,11 @@ public sealed class WhatGoesWrongSpecs
     }
 
     [Fact]
+    public void Of_two_reports_with_the_same_time_both_are_taken() =>
+        Given(WithCustomer).Reported(10, WithCustomer).Reported(10, CustomerHeld)
+            .ThenReads(Customer, ConnectionStatus.Hold, ConnectionStatus.Connected);
+
+    [Fact]
     public void A_report_that_changed_nothing_makes_older_ones_late_too() =>
         Given(WithCustomer).Reported(10, WithCustomer).ThenNothing().Reported(9, CustomerHeld).ThenNothing();
 

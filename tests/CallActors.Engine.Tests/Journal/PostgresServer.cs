@@ -73,8 +73,14 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Kills every process of the server at once, as <c>kill -9</c>, without a word to anybody.</summary>
     public async Task KillAsync()
     {
-        string[] lines = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"));
-        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -9 {lines[0]} $(ps -o pid= --ppid {lines[0]})"]);
+        string server = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        // Stopped first, so that it forks no more; and its memory is in use until the last of them is gone.
+        using Process kill = Process.Start("/bin/sh", ["-c", $"""
+            kill -STOP {server}
+            all="{server} $(ps -o pid= --ppid {server})"
+            kill -9 $all
+            for one in $all; do while kill -0 $one; do sleep 0.01; done; done 2>/dev/null
+            """]);
         await kill.WaitForExitAsync();
     }
 

@@ -19,13 +19,17 @@ internal sealed class HandBridge : IAsyncDisposable
     }
 
     /// <summary>Shows the agent with these contacts, now.</summary>
-    public Task ShowAsync(params object[] contacts) => SendAsync(new
+    public Task ShowAsync(params object[] contacts) => ShowAsync(isMuted: false, contacts);
+
+    /// <summary>The same, and whether the agent is muted.</summary>
+    public Task ShowAsync(bool isMuted, params object[] contacts) => SendAsync(new
     {
         type = "snapshot",
         snapshot = new
         {
             snapshotTimestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000m,
             state = new { agentStateARN = "arn:aws:connect:us-east-1:111122223333:instance/i-1/agent-state/s1", type = "routable", name = "Available", startTimestamp = 1_790_000_000 },
+            muted = isMuted,
             contacts,
         },
     });

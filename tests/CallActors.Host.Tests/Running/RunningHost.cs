@@ -77,6 +77,12 @@ internal sealed class RunningHost : IAsyncDisposable
     public async Task<App> AddAgentAsync(string agentId, string query = "")
     {
         await SimulateAsync("agents", new { agentId, username = agentId, name = $"Agent {agentId}" });
+        return await OpenWhenSeenAsync(agentId, query);
+    }
+
+    /// <summary>An app on the bus of an agent, once the bridge has told how the agent is: nothing more comes by itself.</summary>
+    public async Task<App> OpenWhenSeenAsync(string agentId, string query = "")
+    {
         await BridgeAsync(agentId);
         var app = await OpenAsync(agentId, query);
         await Eventually.TrueAsync(async () =>

@@ -51,10 +51,12 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await following;
-        stopping.Dispose();
-        Node.Dispose();
+        if (!stopping.IsCancellationRequested)
+        {
+            await stopping.CancelAsync();
+            await following;
+            Node.Dispose();
+        }
     }
 
     private async Task FollowForEverAsync(NpgsqlConnection? connection)
