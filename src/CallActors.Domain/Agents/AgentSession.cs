@@ -58,8 +58,13 @@ public sealed record AgentSession(
         Outstanding?.RequestId == requestId ? new RecentRequest(Outstanding, null)
         : Recent.FindLast(each => each.Request.RequestId == requestId && now - each.Request.AskedAt < RecentFor);
 
-    private ImmutableList<RecentRequest> Remember(RecentRequest request) =>
-        (Recent.Count < RecentRequests ? Recent : Recent.RemoveAt(0)).Add(request);
+    /// <summary>Forgets the oldest where there are too many or their time is over: all that is remembered stands in every snapshot.</summary>
+    private ImmutableList<RecentRequest> Remember(RecentRequest request)
+    {
+        var oldest = request.Request.AskedAt - RecentFor;
+        var over = Recent.TakeWhile(each => each.Request.AskedAt <= oldest).Count();
+        return Recent.RemoveRange(0, Math.Max(over, Recent.Count + 1 - RecentRequests)).Add(request);
+    }
 }
 
 /// <summary>A bridge of this agent, by the id that it was given when it said hello.</summary>

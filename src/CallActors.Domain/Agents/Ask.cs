@@ -6,7 +6,7 @@ namespace CallActors.Domain.Agents;
 /// <param name="RequestId">The app's own id, or one that was made for it.</param>
 /// <param name="App">The name that the app gives itself.</param>
 /// <param name="Subtopic">The app's word for it.</param>
-/// <param name="Data">The data as it came, for recognising a repeat; null where there was none, and for digits.</param>
+/// <param name="Data">The data as it came, for recognising a repeat; null where there was none; of digits only for whom they are.</param>
 public abstract record Ask(string RequestId, string App, string Subtopic, string? Data)
 {
     /// <param name="Id">A connection or contact id, or null.</param>

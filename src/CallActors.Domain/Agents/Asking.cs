@@ -126,7 +126,7 @@ public static class Asking
 
     private static RequestKind KindOf(CallCommand command) => Enum.Parse<RequestKind>(command.ToString());
 
-    /// <summary>Digits are not kept, so two requests for digits are compared by how many there are.</summary>
+    /// <summary>Digits are not kept, so two requests for digits are compared by how many there are and for whom.</summary>
     private static bool IsSame(Request first, Ask ask) =>
         first.Subtopic == ask.Subtopic && first.Personal.Data == ask.Data && first.DigitCount == (ask as Ask.OfCall)?.Digits?.Length;
 

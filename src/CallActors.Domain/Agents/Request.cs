@@ -34,7 +34,7 @@ public sealed record Request(
     string? ContactId, string? ConnectionId, int PartiesKnown, AgentState? State, int? DigitCount, RequestPersonal Personal);
 
 /// <param name="To">Whom to consult or to call.</param>
-/// <param name="Data">What the app sent with it, for recognising a repeat; null for digits.</param>
+/// <param name="Data">What the app sent with it, for recognising a repeat; of digits only for whom they are.</param>
 public sealed record RequestPersonal(Endpoint? To, string? Data);
 
 /// <summary>A request that was asked before, and the error with which it ended, if it did.</summary>

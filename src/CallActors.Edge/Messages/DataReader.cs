@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,11 +13,15 @@ namespace CallActors.Edge.Messages;
 internal static partial class DataReader
 {
     private const int LongestText = 512;
+    private const int LongestKeptBytes = 1024;
     private const string DigitsForm = "1 to 50 of 0-9 * # and A-D";
     private const string EndpointForm = "a phone number in E.164, such as \"+15550100\", or a direct connect with endpointARN and endpointId";
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The data in one spelling, so that a repeat is known by it; null where there is none.</summary>
+    /// <summary>
+    /// The data in one spelling, so that a repeat is known by it; null where there is none. Long data is known by its
+    /// hash: an agent's last 1,000 requests are in memory, and in every snapshot.
+    /// </summary>
     public static string? Canonical(this Asked asked)
     {
         if (asked.Data is not { } data)
@@ -30,7 +35,9 @@ internal static partial class DataReader
             data.WriteTo(writer);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenCount <= LongestKeptBytes
+            ? Encoding.UTF8.GetString(buffer.WrittenSpan)
+            : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan))}";
     }
 
     public static string? IdOrNull(this Asked asked) => asked.Data is null ? null : asked.Id();

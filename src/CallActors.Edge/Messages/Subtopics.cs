@@ -53,7 +53,7 @@ internal static class Subtopics
     {
         var (connectionId, digits) = asked.Digits();
         return Command(new Ask.OfCall(
-            asked.RequestId, asked.App, asked.Subtopic, null, CallCommand.SendDigits, connectionId, null, digits));
+            asked.RequestId, asked.App, asked.Subtopic, connectionId, CallCommand.SendDigits, connectionId, null, digits));
     }
 
     private static AppMessage.Command UpdateState(Asked asked)

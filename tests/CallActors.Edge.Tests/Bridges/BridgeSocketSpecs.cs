@@ -64,6 +64,7 @@ public sealed class BridgeSocketSpecs
         }
 
         await UntilAsync(async () => (await edge.Engine.ViewAsync("agent1", CancellationToken.None)).Picture.Session.Attachments.Length == 1);
+        (await older.ReceiveAsync()).GetProperty("type").GetString().ShouldBe("welcome", "it is attached again");
         await AskMuteAsync(edge, "r-2");
         (await older.ReceiveAsync()).GetProperty("requestId").GetString().ShouldBe("r-2");
     }

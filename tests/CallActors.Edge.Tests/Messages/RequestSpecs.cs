@@ -43,8 +43,18 @@ public sealed class RequestSpecs
         var plain = Call(Request("SendDTMF", "\"12*#A\""));
         (plain.Digits, plain.Id, plain.Data).ShouldBe(("12*#A", null, null));
         var named = Call(Request("SendDTMF", """{"connectionId":"c-2","digits":"9"}"""));
-        (named.Digits, named.Id, named.Data).ShouldBe(("9", "c-2", null));
+        (named.Digits, named.Id, named.Data).ShouldBe(("9", "c-2", "c-2"));
         named.ToString().ShouldBe($"SendDTMF {named.RequestId}");
+    }
+
+    [Fact]
+    public void Long_data_recognises_a_repeat_by_its_hash()
+    {
+        string DataOf(char filler) => Call(Request(
+            "Consult", $$"""{"endpointARN":"arn","endpointId":"e-1","ours":"{{new string(filler, 20_000)}}"}""")).Data!;
+        DataOf('a').ShouldMatch("^sha256:[0-9a-f]{64}$");
+        DataOf('a').ShouldBe(DataOf('a'));
+        DataOf('a').ShouldNotBe(DataOf('b'));
     }
 
     [Fact]
