@@ -151,6 +151,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation)
     {
+        report = NotFromTheFuture(agentId, report);
         // Heartbeats of thousands of agents wake nobody: where nothing follows there is nothing to load.
         if (!actors.ContainsKey(agentId) && known.TryGetValue(agentId, out var view)
             && Observing.Decide(view.Picture, report) is Decision.Nothing)
@@ -164,6 +165,19 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             actor.Note(report);
             return true;
         }, cancellation);
+    }
+
+    /// <summary>A time far ahead of ours is a broken clock: believed, it would make every later report too old.</summary>
+    private AgentReport NotFromTheFuture(string agentId, AgentReport report)
+    {
+        var now = surroundings.Options.Clock.GetUtcNow();
+        if (report.At <= now + surroundings.Options.ReportAheadMost)
+        {
+            return report;
+        }
+
+        surroundings.Warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of this node's clock; it counts as of now.");
+        return report with { At = now };
     }
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
 
 namespace CallActors.Engine.Actors;
 
@@ -85,7 +86,11 @@ internal sealed partial class AgentActor
     /// <summary>Nothing is sent there any more, at once, even while the journal is out of reach.</summary>
     public void RemoveLink(string attachment) => links.TryRemove(attachment, out _);
 
-    public Task<AskOutcome> OutcomeOf(string requestId) => outstanding.OutcomeOf(requestId);
+    /// <summary>Completes when the request ends; where it ended while this node read on, it says how.</summary>
+    public Task<AskOutcome> OutcomeOf(string requestId) =>
+        State.Picture.Session.Recent.FindLast(each => each.Request.RequestId == requestId) is { } ended
+            ? Task.FromResult(new AskOutcome(ended.Failure is { } text ? EventWriter.ErrorOf(ended.Request, text) : null, []))
+            : outstanding.OutcomeOf(requestId);
 
     /// <summary>Decides on what is true now, and journals what follows; whoever loses reads on and decides again.</summary>
     /// <exception cref="JournalUnavailableException">It is not known to be journaled, and nothing was told.</exception>

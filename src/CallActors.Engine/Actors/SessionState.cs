@@ -58,6 +58,12 @@ internal sealed record SessionState(
     public Step Fold(JournalRow session, IReadOnlyList<JournalRow> entities)
     {
         var changed = EventCodec.ReadChanged(session);
+        if (changed.Rules != EventWriter.Rules)
+        {
+            throw new UnreadableEventException(
+                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} was rendered by rules {changed.Rules}; this version knows rules {EventWriter.Rules} only.");
+        }
+
         if (entities.Count != changed.Events.Length)
         {
             throw new UnreadableEventException(

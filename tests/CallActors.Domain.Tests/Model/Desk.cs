@@ -10,7 +10,7 @@ namespace CallActors.Domain.Tests.Model;
 /// The domain on one side, the contact centre on the other, and between them a way on which reports and answers are
 /// late, twice, out of order or lost. After each report what the domain holds is compared with what must be shown.
 /// </summary>
-internal sealed class Desk(Visits rows, Visits endings)
+internal sealed class Desk(Visits rows, Visits endings, Visits errors)
 {
     private static readonly ConnectError Refusal = new("BadRequestException", "Not now.");
     private static readonly ConnectError NoAnswer = new("CallAlreadyResumedException", "Error received from Voice Service");
@@ -40,6 +40,11 @@ internal sealed class Desk(Visits rows, Visits endings)
     public void Ask(Ask ask, int pick)
     {
         story = story.When(ask);
+        if (story.Last is Decision.Refused refused)
+        {
+            errors.Count(ErrorTable.Of(ask, refused.Kind));
+        }
+
         if (story.Last is Decision.Change { Ask: { } request })
         {
             lastAccepted = ask;
@@ -53,6 +58,8 @@ internal sealed class Desk(Visits rows, Visits endings)
         if (lastAccepted is { } ask)
         {
             story.When(ask).Last.ShouldBeOfType<Decision.Repeated>().First.Request.RequestId.ShouldBe(ask.RequestId);
+            story.When(ask with { Data = "something else" }).Last.ShouldBeOfType<Decision.Refused>().Kind.ShouldBe(RefusalKind.Malformed);
+            errors.Count(ErrorTable.Of(ask, RefusalKind.Malformed));
         }
     }
 
@@ -235,6 +242,11 @@ internal sealed class Desk(Visits rows, Visits endings)
         story = after;
         if (after.Last is Decision.Change change)
         {
+            if (change.Happened.OfType<Happened.ToAgent>().Any(each => each.Fact is AgentFact.RequestFailed))
+            {
+                errors.Count(ErrorTable.Of(before.Session.Outstanding!));
+            }
+
             foreach (var row in EndingTable.RowsOf(before, report, change.Happened))
             {
                 endings.Count(row);

@@ -20,9 +20,10 @@ public sealed class ModelSpecs(ITestOutputHelper output)
     {
         var rows = new Visits("Rows of the button table in the contact centre", ButtonTable.Rows.Select(row => row.Situation));
         var endings = new Visits("What ended requests in the contact centre", EndingTable.Rows);
+        var errors = new Visits("Error types told or answered in the contact centre", ErrorTable.Rows);
         Run.ForAll(ModelStep.Sequences, Sequences(), steps =>
         {
-            var desk = new Desk(rows, endings);
+            var desk = new Desk(rows, endings, errors);
             foreach (var step in steps)
             {
                 step.On(desk);
@@ -32,6 +33,7 @@ public sealed class ModelSpecs(ITestOutputHelper output)
         });
         rows.ShouldBeComplete(output);
         endings.ShouldBeComplete(output);
+        errors.ShouldBeComplete(output);
     }
 
     /// <summary>At least 2,000; more where the environment says so, such as 100,000 in a nightly run.</summary>

@@ -42,12 +42,13 @@ internal sealed record Step(StepKind Kind, AgentReport Report, int Pick, int Sec
         _ => throw new ArgumentOutOfRangeException(nameof(history), Kind, "not a kind of step"),
     };
 
-    public static Ask AskOfAgent(int pick) => (pick % 5) switch
+    public static Ask AskOfAgent(int pick) => (pick % 6) switch
     {
         0 => Asks.MakeCall(Endpoint.OfNumber(pick % 3 == 0 ? Calls.ExpertNumber : "+15550006")),
         1 => Asks.SetState("Lunch"),
         2 => Asks.SetState(type: AgentStates.Routable),
         3 => Asks.Mute(),
+        4 => Asks.SetState(pick % 4 == 0 ? "Busy" : "Holiday"),
         _ => Asks.Unmute(),
     };
 

@@ -27,6 +27,18 @@ public abstract partial class EngineContract
     }
 
     [SkippableFact]
+    public async Task A_report_from_the_future_does_not_make_the_later_ones_too_old()
+    {
+        var bridge = await BridgeAsync();
+        await bridge.ReportAsync(Scene.Report(0, Scene.Connected(0)) with { At = DateTimeOffset.UtcNow.AddYears(50) });
+        (await ViewAsync()).Picture.Contacts.ShouldHaveSingleItem();
+
+        await bridge.ReportAsync(Scene.Report(0) with { At = DateTimeOffset.UtcNow.AddSeconds(1) });
+
+        (await ViewAsync()).Picture.Contacts.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task Losing_a_bridge_twice_or_one_never_known_does_nothing()
     {
         var bridge = await BridgeAsync();
