@@ -1,32 +1,47 @@
 using CallActors.Audit;
 using CallActors.Host.Tests.Running;
+using Xunit.Abstractions;
 
 namespace CallActors.Host.Tests;
 
 /// <summary>The audit reads the journal of a running host and gives what the apps had, byte for byte.</summary>
-public sealed class AuditSpecs
+public sealed class AuditSpecs(ITestOutputHelper output)
 {
     private const string Agent = "agent1";
 
     private readonly Random random = new(7);
 
     [Fact]
-    public async Task For_every_broadcast_that_an_app_received_the_audit_gives_the_same_bytes()
+    public async Task Over_a_long_random_run_the_audit_gives_for_every_broadcast_the_bytes_that_the_app_received()
     {
-        await using var host = await RunningHost.StartAsync();
-        await (await host.OpenWhenSeenAsync(Agent)).DisposeAsync();
-        await using var plain = await host.OpenAsync(Agent);
-        await using var withMeta = await host.OpenAsync(Agent, "?meta=true");
-        for (var call = 0; call < 12; call++)
+        const int steps = 300;
+        await using var host = await RunningHost.StartAsync("--deadline-seconds", "1");
+        await host.BridgeAsync(Agent);
+        var told = new SortedDictionary<(long Revision, int Part), string>();
+        var app = await host.OpenAsync(Agent, "?meta=true&after=0");
+        for (var step = 0; step < steps; step++)
         {
-            await PlayAsync(host, plain);
+            if (step == steps / 2)
+            {
+                Keep(app, told);
+                await app.DisposeAsync();
+                await host.RestartAsync();
+                await host.BridgeAsync(Agent);
+                app = await host.OpenAsync(Agent, $"?meta=true&after={told.Keys.Last().Revision - 1}");
+            }
+
+            await DoSomethingAsync(host);
         }
 
-        await Eventually.TrueAsync(
-            () => Task.FromResult(withMeta.Events.Count == plain.Events.Count), "both apps were told the same");
-        var told = plain.Events.Zip(withMeta.Events).GroupBy(pair => pair.Second.Revision, pair => pair.First.Text).ToArray();
-        told.Length.ShouldBeGreaterThan(60);
-        foreach (var change in told)
+        await app.AskAsync("StateSync", requestId: "last");
+        await app.NextAsync(each => each.Subtopic == "StateSync" && each.Meta.GetProperty("requestId").GetString() == "last", "its last StateSync");
+        Keep(app, told);
+        await app.DisposeAsync();
+
+        var changes = told.GroupBy(each => each.Key.Revision, each => each.Value).ToArray();
+        output.WriteLine($"{told.Count} events of {changes.Length} changes, up to revision {changes[^1].Key}");
+        changes.Length.ShouldBeGreaterThan(steps / 2);
+        foreach (var change in changes)
         {
             var lines = await AuditAsync(host, "at", "--agent", Agent, "--revision", change.Key.ToString());
             lines[..^1].ShouldBe(change.ToArray());
@@ -103,29 +118,55 @@ public sealed class AuditSpecs
         return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>A call with some holds, ended by the one side or the other, and cleared.</summary>
-    private async Task PlayAsync(RunningHost host, App app)
+    /// <summary>Presses some enabled button, or somebody outside does something; now and then Amazon Connect fails.</summary>
+    private async Task DoSomethingAsync(RunningHost host)
     {
-        var call = await HeldCall.AnswerAsync(host, app);
-        for (var hold = random.Next(4); hold > 0; hold--)
+        var calls = (await host.StateAsync(Agent)).GetProperty("calls").EnumerateArray().Select(each => new SeenConnection(each)).ToArray();
+        if (calls.Length == 0)
         {
-            await app.AskAsync("Hold", call.Party);
-            await app.NextCallAsync(call.Party, "hold");
-            await app.AskAsync("Resume", call.Agent);
-            await app.NextCallAsync(call.Party, "connected");
+            await host.SimulateAsync($"agents/{Agent}/calls", new { from = "+15550100", to = "+15550199", queue = "Support" });
+            await Eventually.TrueAsync(async () => (await host.StateAsync(Agent)).GetProperty("calls").GetArrayLength() > 0, "the call rings");
+            return;
         }
 
-        if (random.Next(2) == 0)
+        if (random.Next(10) == 0)
         {
-            await host.SimulateAsync($"contacts/{call.Contact}/hangup");
-        }
-        else
-        {
-            await app.AskAsync("Disconnect", call.Contact);
+            using var _ = await host.Http.PostAsync($"v1/simulator/contacts/{calls[0].ContactId}/hangup", null);
+            return;
         }
 
-        await app.NextCallAsync(call.Party, "ACW");
-        await app.AskAsync("ClearContact");
-        await app.NextCallAsync(call.Party, "Dropped");
+        if (random.Next(8) == 0)
+        {
+            object[] behaviours = [new { behaviour = "fail", message = "Not now." }, new { behaviour = "lie", message = "Not now." }, new { behaviour = "slow", delayMilliseconds = 200 }];
+            var fault = System.Text.Json.JsonSerializer.SerializeToNode(behaviours[random.Next(behaviours.Length)])!;
+            fault["operation"] = random.Next(2) == 0 ? "holdConnection" : "resumeConnection";
+            fault["times"] = 1;
+            await host.SimulateAsync("faults", fault);
+        }
+
+        var pressed = calls.SelectMany(call => call.Buttons.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(button => (call.Id, Button: button))).ToArray();
+        if (pressed.Length > 0)
+        {
+            var (id, button) = pressed[random.Next(pressed.Length)];
+            await host.AskAsync(Agent, SubtopicOf(button), button switch { "consult" => "+15550177", "numberpad" => "12#", _ => id }, wait: true);
+        }
+    }
+
+    private static string SubtopicOf(string button) => button switch
+    {
+        "numberpad" => "SendDTMF",
+        _ => char.ToUpperInvariant(button[0]) + button[1..],
+    };
+
+    /// <summary>Keeps what was told to all, without the meta that this app asked for.</summary>
+    private static void Keep(App app, SortedDictionary<(long Revision, int Part), string> told)
+    {
+        foreach (var each in app.Events.Where(each => each.Meta.TryGetProperty("part", out _)))
+        {
+            var text = each.Text[..each.Text.LastIndexOf(",\"meta\":", StringComparison.Ordinal)] + "}";
+            var key = (each.Revision, each.Meta.GetProperty("part").GetInt32());
+            told.GetValueOrDefault(key, text).ShouldBe(text);
+            told[key] = text;
+        }
     }
 }

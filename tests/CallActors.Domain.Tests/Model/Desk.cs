@@ -10,10 +10,17 @@ namespace CallActors.Domain.Tests.Model;
 /// The domain on one side, the contact centre on the other, and between them a way on which reports and answers are
 /// late, twice, out of order or lost. After each report what the domain holds is compared with what must be shown.
 /// </summary>
-internal sealed class Desk(Visits rows, Visits endings, Visits errors)
+internal sealed class Desk(Visits rows, Visits endings, Visits errors, Visits faults)
 {
     private static readonly ConnectError Refusal = new("BadRequestException", "Not now.");
     private static readonly ConnectError NoAnswer = new("CallAlreadyResumedException", "Error received from Voice Service");
+
+    private const string Lie = "done though reported failed";
+    private const string Slow = "slow";
+
+    /// <summary>What the contact centre does with requests, beside doing them.</summary>
+    public static readonly string[] Faults =
+        ["none", "refused", "silent", Lie, "CallAlreadyResumed though still held", "done without an answer", Slow];
 
     private readonly ContactCentre centre = new();
     private readonly Onlooker onlooker = new();
@@ -179,25 +186,26 @@ internal sealed class Desk(Visits rows, Visits endings, Visits errors)
 
     private void Carry(BridgeRequest request, int pick)
     {
-        const int faults = 20;
-        var (isDone, isAnswered, error) = (pick % faults) switch
+        const int ways = 20;
+        var (fault, isDone, isAnswered, error) = (pick % ways) switch
         {
-            0 => (false, true, Refusal),
-            1 => (false, false, null),
-            2 => (true, true, Refusal),
-            3 => (false, true, NoAnswer),
-            4 => (true, false, null),
-            5 => (false, false, null),
-            _ => (true, true, (ConnectError?)null),
+            0 => ("refused", false, true, Refusal),
+            1 => ("silent", false, false, null),
+            2 => (Lie, true, true, Refusal),
+            3 => ("CallAlreadyResumed though still held", false, true, NoAnswer),
+            4 => ("done without an answer", true, false, null),
+            5 => (Slow, false, false, null),
+            _ => ("none", true, true, (ConnectError?)null),
         };
-        if (pick % faults == 5)
+        faults.Count(fault);
+        if (fault == Slow)
         {
             slow.Add(request);
         }
 
         if (isDone)
         {
-            error = centre.Do(request, pick / faults) ? error : Refusal;
+            error = centre.Do(request, pick / ways) ? error : Refusal;
             Send();
         }
 

@@ -21,9 +21,10 @@ public sealed class ModelSpecs(ITestOutputHelper output)
         var rows = new Visits("Rows of the button table in the contact centre", ButtonTable.Rows.Select(row => row.Situation));
         var endings = new Visits("What ended requests in the contact centre", EndingTable.Rows);
         var errors = new Visits("Error types told or answered in the contact centre", ErrorTable.Rows);
+        var faults = new Visits("Faults of the contact centre", Desk.Faults);
         Run.ForAll(ModelStep.Sequences, Sequences(), steps =>
         {
-            var desk = new Desk(rows, endings, errors);
+            var desk = new Desk(rows, endings, errors, faults);
             foreach (var step in steps)
             {
                 step.On(desk);
@@ -34,6 +35,7 @@ public sealed class ModelSpecs(ITestOutputHelper output)
         rows.ShouldBeComplete(output);
         endings.ShouldBeComplete(output);
         errors.ShouldBeComplete(output);
+        faults.ShouldBeComplete(output);
     }
 
     /// <summary>At least 2,000; more where the environment says so, such as 100,000 in a nightly run.</summary>
