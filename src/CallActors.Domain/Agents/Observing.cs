@@ -79,7 +79,7 @@ public static class Observing
 
     private static IEnumerable<Happened> OfAgent(AgentSession session, AgentReport report)
     {
-        if (report.State is { } state && (!IsUnchanged(state, session.State) || !IsUnchanged(report.NextState, session.NextState)))
+        if (report.State is { } state && (state != session.State || report.NextState != session.NextState))
         {
             yield return new ToAgent(new AgentFact.StateChanged(state, report.NextState));
         }
@@ -90,6 +90,4 @@ public static class Observing
             yield return new ToAgent(new AgentFact.MuteChanged(muted));
         }
     }
-
-    private static bool IsUnchanged(AgentState? one, AgentState? other) => one == other;
 }

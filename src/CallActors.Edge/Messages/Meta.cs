@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using CallActors.Engine;
+using CallActors.Engine.Wire;
 
 namespace CallActors.Edge.Messages;
 
@@ -46,7 +47,7 @@ internal static class Meta
                 writer.WriteString("requestId", requestId);
             }
 
-            writer.WriteString("at", Time(at));
+            writer.WriteString("at", WireJson.Time(at));
             writer.WriteString("bridge", isBridgeAttached ? "attached" : "lost");
             writer.WriteEndObject();
         }
@@ -54,6 +55,4 @@ internal static class Meta
         buffer.Write("}"u8);
         return buffer.WrittenMemory;
     }
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace CallActors.Engine.Wire;
 
 /// <summary>Writes envelopes as UTF-8 JSON.</summary>
-internal static class WireJson
+public static class WireJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>An event's envelope; <paramref name="write"/> writes the value of its message or data.</summary>
-    public static ReadOnlyMemory<byte> Envelope(string topic, string subtopic, string member, Action<Utf8JsonWriter> write)
+    internal static ReadOnlyMemory<byte> Envelope(string topic, string subtopic, string member, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1536);
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -30,7 +30,7 @@ internal static class WireJson
     /// <summary>A time as apps get it: ISO 8601, UTC, milliseconds.</summary>
     public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 
-    public static void WriteButtons(this Utf8JsonWriter writer, IReadOnlyList<(string Name, bool Enabled)> buttons)
+    internal static void WriteButtons(this Utf8JsonWriter writer, IReadOnlyList<(string Name, bool Enabled)> buttons)
     {
         writer.WriteStartObject("ButtonStates");
         writer.WriteStartObject("items");
