@@ -59,10 +59,20 @@ internal sealed partial class AgentActor
     }
 
     /// <summary>Detaches bridges that neither this node nor another one that lives has, and fails what is overdue.</summary>
-    private Task WakeAsync() => ChangeAsync(
-        (picture, now) => Attaching.Wake(
-            picture, id => links.ContainsKey(id) || IsElsewhere(id), now - PatienceWith(picture.Session.Outstanding), surroundings.Options.Deadline),
-        new Cause("wake", null));
+    private async Task WakeAsync()
+    {
+        // Before a bridge is taken for lost: its node may have started so lately that this one does not know it yet.
+        if (surroundings.Journal.Node is { } node
+            && State.Picture.Session.Attachments.Any(each => node.WasElsewhere(each.Id) && !node.IsElsewhere(each.Id)))
+        {
+            await node.RefreshAsync(default);
+        }
+
+        await ChangeAsync(
+            (picture, now) => Attaching.Wake(
+                picture, id => links.ContainsKey(id) || IsElsewhere(id), now - PatienceWith(picture.Session.Outstanding), surroundings.Options.Deadline),
+            new Cause("wake", null));
+    }
 
     /// <summary>
     /// A bridge comes: were there others at nodes that died just now, they are detached first, so that its first

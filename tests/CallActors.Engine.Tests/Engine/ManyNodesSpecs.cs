@@ -72,6 +72,23 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_bridge_at_a_node_that_started_just_now_is_not_taken_for_lost()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var journalA = await PostgresJournal.OpenAsync(database);
+        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
+        for (var start = 0; start < 10; start++)
+        {
+            await using var journalB = await PostgresJournal.OpenAsync(database);
+            await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+            var agentId = $"agent{start}";
+            await new FakeBridge(nodeB, agentId).AttachAsync();
+
+            (await nodeA.ViewAsync(agentId, default)).IsBridgeAttached.ShouldBeTrue();
+        }
+    }
+
+    [SkippableFact]
     public async Task Agents_that_only_another_node_has_are_listed_as_they_are_now()
     {
         var database = await server.CreateDatabaseAsync();
@@ -97,6 +114,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
         public bool IsDoubling { get; set; }
 
         public JournalNode? Node => inner.Node;
+
+        public ISetAside SetAside => inner.SetAside;
 
         public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
         {

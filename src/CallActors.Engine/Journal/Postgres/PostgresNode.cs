@@ -35,6 +35,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         (this.settings, this.reader, this.writerId) = (settings, reader, writerId);
         Node.Refreshing = async cancellation => SetLive(await reader.LiveNodesAsync(cancellation));
         Node.ReadingKey = reader.NodeKeyAsync;
+        Node.Taking = reader.TakeAsync;
     }
 
     public JournalNode Node { get; } = new();
@@ -81,6 +82,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
             if (connection is not null)
             {
+                // The lock of the one that leads ends with this connection.
+                Node.SetLeader(false);
                 await LeaveAsync(connection);
                 connection = null;
             }
@@ -179,15 +182,17 @@ internal sealed class PostgresNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks which nodes live, and up to which ordering there are rows.</summary>
+    /// <summary>Asks which nodes live, up to which ordering there are rows, and whether this node leads.</summary>
     private async Task<long> AskAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var ask = new NpgsqlCommand($"""
-            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes})
+            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes}),
+                {(Node.IsLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")}
             """, connection);
         await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
         SetLive(row.GetFieldValue<string[]>(1));
+        Node.SetLeader(row.GetBoolean(2));
         return row.GetInt64(0);
     }
 

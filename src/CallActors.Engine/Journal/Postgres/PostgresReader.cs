@@ -109,6 +109,14 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
             "SELECT public_key FROM callactors_node WHERE id = $1", reader => reader.GetFieldValue<byte[]>(0), cancellation, nodeId))
         .SingleOrDefault();
 
+    /// <summary>Takes one request from the site's bucket of an operation: null where it may go out, else when the next one may.</summary>
+    public async ValueTask<TimeSpan?> TakeAsync(string operation, double requestsPerSecond, int burst, bool mayOwe, CancellationToken cancellation)
+    {
+        double retryAfterSeconds = (await ReadAsync(
+            PostgresQuota.Take, row => row.GetDouble(0), cancellation, operation, requestsPerSecond, (double)burst, mayOwe))[0];
+        return retryAfterSeconds > 0 ? TimeSpan.FromSeconds(retryAfterSeconds) : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         closed = true;
@@ -118,7 +126,8 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
     private static JournalRow Row(NpgsqlDataReader reader) => new(
         new RowKey(reader.GetString(0), reader.GetInt64(1)), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(
+    /// <summary>The rows of a query, with $1 and so on for the values.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(
         string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
     {
         ObjectDisposedException.ThrowIf(closed, typeof(PostgresJournal));
