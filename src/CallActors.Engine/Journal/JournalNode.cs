@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -11,7 +12,10 @@ namespace CallActors.Engine.Journal;
 public sealed class JournalNode : IDisposable
 {
     private readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ConcurrentDictionary<string, bool> gone = new(StringComparer.Ordinal);
+    private readonly Lock answering = new();
     private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
+    private long newestAskedAt;
     private long outSince;
 
     /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
@@ -41,6 +45,19 @@ public sealed class JournalNode : IDisposable
     /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
     public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
 
+    /// <summary>Asks now which nodes live where one of these attachments is of a node that may have joined since the last answer.</summary>
+    /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
+    public async Task LearnOfAsync(IEnumerable<string> attachments, CancellationToken cancellation)
+    {
+        var unknown = attachments.Select(NodeOf).OfType<string>()
+            .Where(node => node != Id && !live.Contains(node) && !gone.ContainsKey(node)).ToHashSet(StringComparer.Ordinal);
+        if (unknown.Count > 0)
+        {
+            await RefreshAsync(cancellation);
+            RememberGone(unknown.Except(live));
+        }
+    }
+
     /// <summary>Asks now which nodes live, where the last answer may be too old.</summary>
     /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
     public Task RefreshAsync(CancellationToken cancellation) => Refreshing!(cancellation);
@@ -60,12 +77,26 @@ public sealed class JournalNode : IDisposable
 
     internal byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
-    internal void SetLive(IEnumerable<string> nodes)
+    /// <param name="askedAt">When it was asked, a time stamp of <see cref="Stopwatch"/>: an answer that a newer one overtook says nothing.</param>
+    internal void SetLive(IEnumerable<string> nodes, long askedAt)
     {
-        var before = live;
-        live = nodes.ToFrozenSet(StringComparer.Ordinal);
-        if (!before.IsSubsetOf(live))
+        string[] died;
+        lock (answering)
         {
+            if (askedAt < newestAskedAt)
+            {
+                return;
+            }
+
+            newestAskedAt = askedAt;
+            var before = live;
+            live = nodes.ToFrozenSet(StringComparer.Ordinal);
+            died = [.. before.Except(live)];
+        }
+
+        if (died.Length > 0)
+        {
+            RememberGone(died);
             Died?.Invoke();
         }
     }
@@ -86,6 +117,14 @@ public sealed class JournalNode : IDisposable
         if (DigitSeal.TryOpen(notice, key, attachment => NodeOf(attachment) == Id) is { } digits)
         {
             DigitsCame?.Invoke(digits);
+        }
+    }
+
+    private void RememberGone(IEnumerable<string> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            gone.TryAdd(node, true);
         }
     }
 

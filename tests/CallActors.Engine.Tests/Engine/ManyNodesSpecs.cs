@@ -72,6 +72,25 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_bridge_of_a_node_that_joined_just_now_is_not_taken_for_lost()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var journalA = await PostgresJournal.OpenAsync(database);
+        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
+        await nodeA.TakenUp.InTime();
+
+        // Each round falls somewhere between two of the first node's questions which others live.
+        for (var round = 0; round < 8; round++)
+        {
+            await using var journalB = await PostgresJournal.OpenAsync(database);
+            await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+            await new FakeBridge(nodeB, $"{AgentId}-{round}").AttachAsync();
+
+            (await nodeA.ViewAsync($"{AgentId}-{round}", default)).IsBridgeAttached.ShouldBeTrue();
+        }
+    }
+
+    [SkippableFact]
     public async Task Agents_that_only_another_node_has_are_listed_as_they_are_now()
     {
         var database = await server.CreateDatabaseAsync();

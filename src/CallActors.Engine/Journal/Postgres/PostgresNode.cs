@@ -33,7 +33,11 @@ internal sealed class PostgresNode : IAsyncDisposable
     private PostgresNode(PostgresSettings settings, PostgresReader reader, string writerId)
     {
         (this.settings, this.reader, this.writerId) = (settings, reader, writerId);
-        Node.Refreshing = async cancellation => SetLive(await reader.LiveNodesAsync(cancellation));
+        Node.Refreshing = async cancellation =>
+        {
+            long askedAt = Stopwatch.GetTimestamp();
+            SetLive(await reader.LiveNodesAsync(cancellation), askedAt);
+        };
         Node.ReadingKey = reader.NodeKeyAsync;
     }
 
@@ -185,16 +189,17 @@ internal sealed class PostgresNode : IAsyncDisposable
         await using var ask = new NpgsqlCommand($"""
             SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes})
             """, connection);
+        long askedAt = Stopwatch.GetTimestamp();
         await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        SetLive(row.GetFieldValue<string[]>(1));
+        SetLive(row.GetFieldValue<string[]>(1), askedAt);
         return row.GetInt64(0);
     }
 
-    private void SetLive(IEnumerable<string> there)
+    private void SetLive(IEnumerable<string> there, long askedAt)
     {
         bool isGrace = returnedAt == 0 || Stopwatch.GetElapsedTime(returnedAt) < ReturnGrace;
-        Node.SetLive(isGrace ? there.Concat(before) : there);
+        Node.SetLive(isGrace ? there.Concat(before) : there, askedAt);
     }
 
     // Pinned by the settings of JoinAsync: along the primary key, whatever the statistics of a fresh table say.
