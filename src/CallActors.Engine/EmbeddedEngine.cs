@@ -170,13 +170,13 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     /// <summary>A time far ahead of ours is a broken clock: believed, it would make every later report too old.</summary>
     private AgentReport NotFromTheFuture(string agentId, AgentReport report)
     {
-        var now = surroundings.Options.Clock.GetUtcNow();
+        var now = surroundings.Now;
         if (report.At <= now + surroundings.Options.ReportAheadMost)
         {
             return report;
         }
 
-        surroundings.Warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of this node's clock; it counts as of now.");
+        surroundings.Warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of the journal's clock; it counts as of now.");
         return report with { At = now };
     }
 

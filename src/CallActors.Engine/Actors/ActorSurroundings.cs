@@ -7,12 +7,11 @@ namespace CallActors.Engine.Actors;
 /// <param name="Publish">Called with each new state of an agent that was ever seen.</param>
 internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options, Action<SessionState> Publish, ILogger Log)
 {
-    /// <summary>The journal's clock, which does not go back for one agent.</summary>
-    public DateTimeOffset Now(DateTimeOffset notBefore)
-    {
-        var now = Options.Clock.GetUtcNow();
-        return now < notBefore ? notBefore : now;
-    }
+    /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
+    public DateTimeOffset Now => Options.Clock.GetUtcNow() + (Journal.Node?.ClockAhead ?? TimeSpan.Zero);
+
+    /// <summary>The time by the journal's clock, which does not go back for one agent.</summary>
+    public DateTimeOffset NowFor(SessionState state) => Now is var now && now < state.At ? state.At : now;
 
     public void Warn(string sentence) => Log.LogWarning("{Sentence}", sentence);
 

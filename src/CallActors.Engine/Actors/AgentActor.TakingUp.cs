@@ -142,7 +142,7 @@ internal sealed partial class AgentActor
         }
 
         if (State.Picture.Session.Outstanding is { } request && started.Contains(request.RequestId)
-            && surroundings.Now(State.At) - request.AskedAt < surroundings.Options.Deadline)
+            && surroundings.NowFor(State) - request.AskedAt < surroundings.Options.Deadline)
         {
             SendOnce(request);
         }

@@ -98,7 +98,7 @@ internal sealed partial class AgentActor
     {
         for (var refused = 0; ;)
         {
-            var now = surroundings.Now(notBefore: State.At);
+            var now = surroundings.NowFor(State);
             var decision = decide(State.Picture, now);
             if (decision is not Decision.Change change)
             {

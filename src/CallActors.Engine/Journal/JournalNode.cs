@@ -17,12 +17,16 @@ public sealed class JournalNode : IDisposable
     private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
     private long newestAskedAt;
     private long outSince;
+    private long clockAheadTicks;
 
     /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
     public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>How long the journal has not answered; zero while it does.</summary>
     public TimeSpan OutFor => Volatile.Read(ref outSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>By how much the journal's clock is ahead of this node's, so that one clock orders the whole site.</summary>
+    public TimeSpan ClockAhead => TimeSpan.FromTicks(Volatile.Read(ref clockAheadTicks));
 
     /// <summary>The agents of which other nodes committed changes, each with its last revision.</summary>
     public event Action<IReadOnlyDictionary<string, long>>? Committed;
@@ -107,6 +111,8 @@ public sealed class JournalNode : IDisposable
 
     /// <summary>Counts from here as out of reach unless it is reached.</summary>
     internal void Reaching() => Interlocked.CompareExchange(ref outSince, Stopwatch.GetTimestamp(), 0);
+
+    internal void SetClockAhead(TimeSpan ahead) => Volatile.Write(ref clockAheadTicks, ahead.Ticks);
 
     internal void TellCommitted(IReadOnlyDictionary<string, long> agents) => Committed?.Invoke(agents);
 

@@ -91,6 +91,22 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_node_whose_clock_is_wrong_journals_by_the_databases_clock()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var wrong = new ShiftedClock { Shift = TimeSpan.FromHours(-3) };
+        await using var journal = await PostgresJournal.OpenAsync(database, new PostgresJournalOptions { Clock = wrong });
+        await using var node = EmbeddedEngine.Start(journal, Options with { Clock = wrong }, NullLogger.Instance);
+        var before = DateTimeOffset.UtcNow;
+        var bridge = new FakeBridge(node, AgentId);
+        await bridge.AttachAsync();
+        await bridge.ReportAsync(-60, Scene.Connected(-60));
+
+        var at = (await node.ViewAsync(AgentId, default)).At;
+        at.ShouldBeInRange(before - TimeSpan.FromMinutes(1), DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1));
+    }
+
+    [SkippableFact]
     public async Task Agents_that_only_another_node_has_are_listed_as_they_are_now()
     {
         var database = await server.CreateDatabaseAsync();
