@@ -61,11 +61,9 @@ internal sealed partial class AgentActor
     /// <summary>Detaches bridges that neither this node nor another one that lives has, and fails what is overdue.</summary>
     private async Task WakeAsync()
     {
-        // Before a bridge is taken for lost: its node may have started so lately that this one does not know it yet.
-        if (surroundings.Journal.Node is { } node
-            && State.Picture.Session.Attachments.Any(each => node.WasElsewhere(each.Id) && !node.IsElsewhere(each.Id)))
+        if (surroundings.Journal.Node is { } node)
         {
-            await node.RefreshAsync(default);
+            await node.LearnOfAsync(State.Picture.Session.Attachments.Select(each => each.Id), default);
         }
 
         await ChangeAsync(
@@ -144,7 +142,7 @@ internal sealed partial class AgentActor
         }
 
         if (State.Picture.Session.Outstanding is { } request && started.Contains(request.RequestId)
-            && surroundings.Now(State.At) - request.AskedAt < surroundings.Options.Deadline)
+            && surroundings.NowFor(State) - request.AskedAt < surroundings.Options.Deadline)
         {
             SendOnce(request);
         }

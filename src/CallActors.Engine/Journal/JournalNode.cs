@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -11,15 +12,22 @@ namespace CallActors.Engine.Journal;
 public sealed class JournalNode : IDisposable
 {
     private readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ConcurrentDictionary<string, bool> gone = new(StringComparer.Ordinal);
+    private readonly Lock answering = new();
     private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
+    private long newestAskedAt;
     private long outSince;
     private volatile bool isLeader;
+    private long clockAheadTicks;
 
     /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
     public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>How long the journal has not answered; zero while it does.</summary>
     public TimeSpan OutFor => Volatile.Read(ref outSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>By how much the journal's clock is ahead of this node's, so that one clock orders the whole site.</summary>
+    public TimeSpan ClockAhead => TimeSpan.FromTicks(Volatile.Read(ref clockAheadTicks));
 
     /// <summary>The agents of which other nodes committed changes, each with its last revision.</summary>
     public event Action<IReadOnlyDictionary<string, long>>? Committed;
@@ -47,6 +55,19 @@ public sealed class JournalNode : IDisposable
 
     /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
     public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
+
+    /// <summary>Asks now which nodes live where one of these attachments is of a node that may have joined since the last answer.</summary>
+    /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
+    public async Task LearnOfAsync(IEnumerable<string> attachments, CancellationToken cancellation)
+    {
+        var unknown = attachments.Select(NodeOf).OfType<string>()
+            .Where(node => node != Id && !live.Contains(node) && !gone.ContainsKey(node)).ToHashSet(StringComparer.Ordinal);
+        if (unknown.Count > 0)
+        {
+            await RefreshAsync(cancellation);
+            RememberGone(unknown.Except(live));
+        }
+    }
 
     /// <summary>Asks now which nodes live, where the last answer may be too old.</summary>
     /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
@@ -77,12 +98,26 @@ public sealed class JournalNode : IDisposable
 
     internal byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
-    internal void SetLive(IEnumerable<string> nodes)
+    /// <param name="askedAt">When it was asked, a time stamp of <see cref="Stopwatch"/>: an answer that a newer one overtook says nothing.</param>
+    internal void SetLive(IEnumerable<string> nodes, long askedAt)
     {
-        var before = live;
-        live = nodes.ToFrozenSet(StringComparer.Ordinal);
-        if (!before.IsSubsetOf(live))
+        string[] died;
+        lock (answering)
         {
+            if (askedAt < newestAskedAt)
+            {
+                return;
+            }
+
+            newestAskedAt = askedAt;
+            var before = live;
+            live = nodes.ToFrozenSet(StringComparer.Ordinal);
+            died = [.. before.Except(live)];
+        }
+
+        if (died.Length > 0)
+        {
+            RememberGone(died);
             Died?.Invoke();
         }
     }
@@ -104,6 +139,8 @@ public sealed class JournalNode : IDisposable
         }
     }
 
+    internal void SetClockAhead(TimeSpan ahead) => Volatile.Write(ref clockAheadTicks, ahead.Ticks);
+
     internal void TellCommitted(IReadOnlyDictionary<string, long> agents) => Committed?.Invoke(agents);
 
     internal void TellMissed() => Missed?.Invoke();
@@ -113,6 +150,14 @@ public sealed class JournalNode : IDisposable
         if (DigitSeal.TryOpen(notice, key, attachment => NodeOf(attachment) == Id) is { } digits)
         {
             DigitsCame?.Invoke(digits);
+        }
+    }
+
+    private void RememberGone(IEnumerable<string> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            gone.TryAdd(node, true);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class PostgresJournal : IJournal
             var reader = new PostgresReader(settings);
             try
             {
-                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, cancellation));
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, options.Clock, cancellation));
             }
             catch
             {
@@ -111,4 +111,8 @@ public sealed class PostgresJournal : IJournal
 /// <summary>The limits of one node's PostgreSQL journal.</summary>
 /// <param name="WaitingWritesMaximum">How many changes may wait for the writer; the next one is refused at once.</param>
 /// <param name="ReadersMaximum">How many connections read at the same time; further reads wait for one.</param>
-public sealed record PostgresJournalOptions(int WaitingWritesMaximum = 10_000, int ReadersMaximum = 8);
+public sealed record PostgresJournalOptions(int WaitingWritesMaximum = 10_000, int ReadersMaximum = 8)
+{
+    /// <summary>This node's clock, which is compared with the database's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
