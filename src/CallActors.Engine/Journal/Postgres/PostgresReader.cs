@@ -99,6 +99,11 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
         while (page.Count == PageRows);
     }
 
+    /// <summary>Whether the database has the journal's tables.</summary>
+    public async Task<bool> HasJournalAsync(CancellationToken cancellation) =>
+        (await ReadAsync("SELECT to_regclass('journal') IS NOT NULL AND to_regclass('snapshot') IS NOT NULL", reader => reader.GetBoolean(0), cancellation))
+        .Single();
+
     /// <summary>The ids of the nodes that live now.</summary>
     public Task<IReadOnlyList<string>> LiveNodesAsync(CancellationToken cancellation) =>
         ReadAsync(PostgresStatements.LiveNodes, reader => reader.GetString(0), cancellation);
