@@ -30,6 +30,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.Missed += HearOfAnything;
             node.Died += WakeAll;
             node.DigitsCame += TakeDigits;
+            node.Leads += Lead;
         }
 
         takingUp = Task.Run(TakeUpAllAsync);
@@ -189,7 +190,14 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         await PostAsync(
             agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellStates(picture, states), new Cause("states", null)), cancellation);
 
-    public void AttachApi(ApiLink link) => surroundings.Api = link;
+    public void AttachApi(ApiLink link)
+    {
+        surroundings.Api = link;
+        if (surroundings.Journal.Node is null or { IsLeader: true })
+        {
+            link.Lead();
+        }
+    }
 
     public async ValueTask TellAttributesAsync(
         string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation)
@@ -213,6 +221,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.Missed -= HearOfAnything;
             node.Died -= WakeAll;
             node.DigitsCame -= TakeDigits;
+            node.Leads -= Lead;
         }
 
         await Task.WhenAll(takingUp, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -276,6 +285,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             actor.WakeSoon();
         }
     }
+
+    private void Lead() => surroundings.Api?.Lead();
 
     private void TakeDigits(DigitsForBridge digits)
     {

@@ -92,7 +92,7 @@ public sealed class AmazonConnectClient : AmazonServiceClient
     private Task<TResponse> CallAsync<TRequest, TResponse>(
         Operation<TRequest, TResponse> operation, TRequest request, CancellationToken cancellationToken)
         where TRequest : AmazonConnectRequest
-        where TResponse : AmazonWebServiceResponse, new()
+        where TResponse : AmazonConnectResponse, new()
     {
         ArgumentNullException.ThrowIfNull(request);
         return InvokeAsync<TResponse>(

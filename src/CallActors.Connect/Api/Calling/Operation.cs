@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -16,7 +17,7 @@ internal sealed class Operation<TRequest, TResponse>(
     string method, string path, Func<TRequest, (string Name, string? Value)[]> inPath, JsonTypeInfo<TRequest>? body,
     JsonTypeInfo<TResponse> answer) : JsonResponseUnmarshaller, IMarshaller<IRequest, AmazonWebServiceRequest>
     where TRequest : AmazonConnectRequest
-    where TResponse : AmazonWebServiceResponse, new()
+    where TResponse : AmazonConnectResponse, new()
 {
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
@@ -42,7 +43,12 @@ internal sealed class Operation<TRequest, TResponse>(
     {
         using var read = new MemoryStream();
         input.Stream.CopyTo(read);
-        return read.Length == 0 ? new TResponse() : JsonSerializer.Deserialize(read.GetBuffer().AsSpan(0, (int)read.Length), answer) ?? new TResponse();
+        var response = read.Length == 0 ? new TResponse() : JsonSerializer.Deserialize(read.GetBuffer().AsSpan(0, (int)read.Length), answer) ?? new TResponse();
+        response.AnsweredAt = DateTimeOffset.TryParse(
+            input.ResponseData?.GetHeaderValue("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : null;
+        return response;
     }
 
     public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>

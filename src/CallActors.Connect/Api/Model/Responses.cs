@@ -1,30 +1,28 @@
-using Amazon.Runtime;
-
 namespace CallActors.Connect.Api.Model;
 
-public sealed class StartOutboundVoiceContactResponse : AmazonWebServiceResponse
+public sealed class StartOutboundVoiceContactResponse : AmazonConnectResponse
 {
     public string? ContactId { get; set; }
 }
 
-public sealed class MonitorContactResponse : AmazonWebServiceResponse
+public sealed class MonitorContactResponse : AmazonConnectResponse
 {
     public string? ContactId { get; set; }
 
     public string? ContactArn { get; set; }
 }
 
-public sealed class DescribeContactResponse : AmazonWebServiceResponse
+public sealed class DescribeContactResponse : AmazonConnectResponse
 {
     public Contact? Contact { get; set; }
 }
 
-public sealed class GetContactAttributesResponse : AmazonWebServiceResponse
+public sealed class GetContactAttributesResponse : AmazonConnectResponse
 {
     public Dictionary<string, string>? Attributes { get; set; }
 }
 
-public sealed class GetCurrentUserDataResponse : AmazonWebServiceResponse
+public sealed class GetCurrentUserDataResponse : AmazonConnectResponse
 {
     public string? NextToken { get; set; }
 
@@ -33,14 +31,14 @@ public sealed class GetCurrentUserDataResponse : AmazonWebServiceResponse
     public long? ApproximateTotalCount { get; set; }
 }
 
-public sealed class StopContactResponse : AmazonWebServiceResponse;
+public sealed class StopContactResponse : AmazonConnectResponse;
 
-public sealed class ResumeContactResponse : AmazonWebServiceResponse;
+public sealed class ResumeContactResponse : AmazonConnectResponse;
 
-public sealed class PauseContactResponse : AmazonWebServiceResponse;
+public sealed class PauseContactResponse : AmazonConnectResponse;
 
-public sealed class DismissUserContactResponse : AmazonWebServiceResponse;
+public sealed class DismissUserContactResponse : AmazonConnectResponse;
 
-public sealed class PutUserStatusResponse : AmazonWebServiceResponse;
+public sealed class PutUserStatusResponse : AmazonConnectResponse;
 
-public sealed class UpdateContactAttributesResponse : AmazonWebServiceResponse;
+public sealed class UpdateContactAttributesResponse : AmazonConnectResponse;
