@@ -151,6 +151,20 @@ public sealed class AmazonApiSpecs : IAsyncLifetime
         (await host.JournaledAsync($"contact-{Agent}-{Contact}", "contact.described/1")).ShouldHaveSingleItem().ShouldContain("\"personal\":{\"attributes\":{\"case\":\"4711\"}}");
     }
 
+    [Fact]
+    public async Task An_agent_who_never_had_a_bridge_chooses_among_the_states_of_the_instance()
+    {
+        await DeliverAsync(Agent, null, "", -60);
+        await Eventually.TrueAsync(async () => (await host.JournaledAsync($"agent-{Agent}", "agent.changed/1")).Any(text => text.Contains("agent.statesTold/1", StringComparison.Ordinal)), "the states are known");
+
+        var answer = await host.AskAsync(Agent, "UpdateState", new { label = "Lunch" }, topic: "Agent", wait: true);
+
+        answer.Status.ShouldBe(200, $"{answer.Json}");
+        $"{answer.Json}".ShouldContain("\"name\":\"Lunch\"");
+        amazon.Of("PutUserStatus").ShouldHaveSingleItem().Body.GetProperty("AgentStatusId").GetString().ShouldBe("s2");
+        amazon.Of("ListAgentStatuses").ShouldHaveSingleItem();
+    }
+
     private async Task EndedAsync()
     {
         amazon.Contacts[Agent] = (Contact, "ENDED");

@@ -62,6 +62,10 @@ public sealed class AmazonConnectClient : AmazonServiceClient
     public Task<PutUserStatusResponse> PutUserStatusAsync(PutUserStatusRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(Operations.PutUserStatus, request, cancellationToken);
 
+    public Task<ListAgentStatusesResponse> ListAgentStatusesAsync(
+        ListAgentStatusesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync(Operations.ListAgentStatuses, request, cancellationToken);
+
     public Task<GetCurrentUserDataResponse> GetCurrentUserDataAsync(
         GetCurrentUserDataRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(Operations.GetCurrentUserData, request, cancellationToken);

@@ -14,6 +14,7 @@ internal sealed class AmazonApiConnection : IHostedService, IDisposable
     private readonly AmazonRequests requests;
     private readonly UserDataRounds userData;
     private readonly AttributeRounds attributes;
+    private readonly StateRounds states;
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
 
@@ -26,14 +27,15 @@ internal sealed class AmazonApiConnection : IHostedService, IDisposable
         once.MaxErrorRetry = 0;
         commanding = ClientOf(options, once);
         attributes = new AttributeRounds(reading, options, engine, log);
-        userData = new UserDataRounds(reading, options, engine, attributes, log);
+        states = new StateRounds(reading, options, engine, log);
+        userData = new UserDataRounds(reading, options, engine, attributes, states, log);
         requests = new AmazonRequests(commanding, options, engine, userData, log);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        running = Task.WhenAll(userData.RunAsync(stopping.Token), attributes.RunAsync(stopping.Token));
-        engine.AttachApi(new ApiLink(requests.Send, userData.BridgeLost, attributes.Add, userData.PutAllRight));
+        running = Task.WhenAll(userData.RunAsync(stopping.Token), attributes.RunAsync(stopping.Token), states.RunAsync(stopping.Token));
+        engine.AttachApi(new ApiLink(requests.Send, userData.BridgeLost, attributes.Add, states.Add, userData.PutAllRight));
         return Task.CompletedTask;
     }
 

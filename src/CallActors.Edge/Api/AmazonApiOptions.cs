@@ -20,6 +20,6 @@ public sealed record AmazonApiOptions(string InstanceId, Func<AmazonConnectConfi
     /// <summary>How long until what Amazon did not answer is asked again, twice as long each time; its quota says so by itself.</summary>
     public TimeSpan AskAgain { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many contacts may wait for their attributes; of a further one they stay unknown.</summary>
-    public int WaitingContacts { get; init; } = 1000;
+    /// <summary>How many contacts may wait for their attributes, and how many agents for their states; of a further one they stay unknown.</summary>
+    public int Waiting { get; init; } = 1000;
 }

@@ -1,86 +1,40 @@
-using System.Threading.Channels;
-using Amazon.Runtime;
 using CallActors.Connect.Api;
 using CallActors.Connect.Api.Model;
-using CallActors.Connect.Api.Quotas;
 using CallActors.Engine;
-using CallActors.Engine.Journal;
 using Microsoft.Extensions.Logging;
 using Contact = CallActors.Domain.Contacts.Contact;
 
 namespace CallActors.Edge.Api;
 
-/// <summary>
-/// Asks Amazon for the attributes of contacts of agents without a bridge, since the feeds do not carry them: once for
-/// each contact that is offered, one after another, within the site's quota.
-/// </summary>
+/// <summary>The attributes of contacts of agents without a bridge, which the feeds do not carry: once for each contact that is offered.</summary>
 internal sealed class AttributeRounds
 {
     private readonly AmazonConnectClient client;
     private readonly AmazonApiOptions options;
     private readonly ICallEngine engine;
-    private readonly ILogger log;
-    private readonly Channel<(string AgentId, Contact.Seen Contact)> waiting;
+    private readonly Rounds<(string AgentId, Contact.Seen Contact)> rounds;
 
     public AttributeRounds(AmazonConnectClient client, AmazonApiOptions options, ICallEngine engine, ILogger log)
     {
-        (this.client, this.options, this.engine, this.log) = (client, options, engine, log);
-        waiting = Channel.CreateBounded<(string, Contact.Seen)>(new BoundedChannelOptions(options.WaitingContacts) { SingleReader = true });
+        (this.client, this.options, this.engine) = (client, options, engine);
+        rounds = new Rounds<(string AgentId, Contact.Seen Contact)>(
+            AskAsync, one => $"the attributes of contact {one.Contact.ContactId}", options, log);
     }
 
-    /// <summary>Does not block. Where too many wait the attributes of this one stay unknown.</summary>
-    public void Add(string agentId, Contact.Seen contact)
-    {
-        if (!waiting.Writer.TryWrite((agentId, contact)))
-        {
-            log.LogWarning("{Most} contacts wait for their attributes; those of contact {ContactId} are not asked for.", options.WaitingContacts, contact.ContactId);
-        }
-    }
+    public void Add(string agentId, Contact.Seen contact) => rounds.Add((agentId, contact));
 
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        await foreach (var (agentId, contact) in waiting.Reader.ReadAllAsync(stopping))
-        {
-            while (await TryAsync(agentId, contact, stopping) is { } pause)
-            {
-                await Task.Delay(pause, stopping);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) => rounds.RunAsync(stopping);
 
-    /// <returns>How long to wait before it is tried again, null where it is done or cannot be.</returns>
-    private async Task<TimeSpan?> TryAsync(string agentId, Contact.Seen contact, CancellationToken stopping)
+    private async Task AskAsync((string AgentId, Contact.Seen Contact) one, CancellationToken cancellation)
     {
-        try
+        var (agentId, contact) = one;
+        // While it waited its agent may have got a bridge, or the contact may have gone.
+        var view = await engine.ViewAsync(agentId, cancellation);
+        if (!view.IsBridgeAttached && view.Picture.Find(contact.ContactId) is { Contact.Attributes.IsEmpty: true })
         {
-            // Who waited in a full bucket's queue may be gone by now.
-            var view = await engine.ViewAsync(agentId, stopping);
-            if (view.IsBridgeAttached || view.Picture.Find(contact.ContactId) is not { Contact.Attributes.IsEmpty: true })
-            {
-                return null;
-            }
-
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            limit.CancelAfter(options.QuestionLimit);
             var answer = await client.GetContactAttributesAsync(
-                new GetContactAttributesRequest { InstanceId = options.InstanceId, InitialContactId = contact.InitialContactId ?? contact.ContactId }, limit.Token);
-            await engine.TellAttributesAsync(agentId, contact.ContactId, answer.Attributes ?? [], stopping);
-            return null;
-        }
-        catch (RequestQuotaException full)
-        {
-            return full.RetryAfter;
-        }
-        catch (JournalUnavailableException)
-        {
-            return options.AskAgain;
-        }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
-        {
-            log.LogWarning(
-                "The attributes of contact {ContactId} stay unknown ({Kind}: {Reason}).",
-                contact.ContactId, error.GetType().Name, error is AmazonClientException ? error.Message : "");
-            return null;
+                new GetContactAttributesRequest { InstanceId = options.InstanceId, InitialContactId = contact.InitialContactId ?? contact.ContactId }, cancellation);
+            await engine.TellAttributesAsync(agentId, contact.ContactId, answer.Attributes ?? [], cancellation);
         }
     }
 }

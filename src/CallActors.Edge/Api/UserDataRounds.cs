@@ -15,7 +15,7 @@ namespace CallActors.Edge.Api;
 /// what came of a request. An answer is a report like any other, as of the time that Amazon says.
 /// </summary>
 internal sealed class UserDataRounds(
-    AmazonConnectClient client, AmazonApiOptions options, ICallEngine engine, AttributeRounds attributes, ILogger log)
+    AmazonConnectClient client, AmazonApiOptions options, ICallEngine engine, AttributeRounds attributes, StateRounds states, ILogger log)
 {
     private const int AgentsAtOnce = 100;
 
@@ -54,6 +54,11 @@ internal sealed class UserDataRounds(
                     .Where(contact => contact.Attributes.IsEmpty).Select(contact => (view.AgentId, contact))))
                 {
                     attributes.Add(agentId, contact);
+                }
+
+                foreach (var view in alone.Where(view => view.Picture.Session.States.IsEmpty))
+                {
+                    states.Add(view.AgentId);
                 }
 
                 log.LogInformation("Amazon Connect is asked about {Agents} agents without a bridge.", alone.Length);

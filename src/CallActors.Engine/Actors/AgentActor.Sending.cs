@@ -62,6 +62,11 @@ internal sealed partial class AgentActor
             api.BridgeLost(AgentId);
         }
 
+        if (State.Picture.Session.States.IsEmpty && step.Happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.StateChanged }))
+        {
+            api.StatesUnknown(AgentId);
+        }
+
         foreach (var offered in step.Happened.OfType<Happened.ToContact>().Where(each => each.Event is ContactEvent.Offered))
         {
             if (State.Picture.Find(offered.ContactId)?.Contact is { Attributes.IsEmpty: true } contact)

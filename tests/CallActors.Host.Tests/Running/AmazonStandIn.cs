@@ -50,7 +50,7 @@ internal sealed class AmazonStandIn : IAsyncDisposable
             standIn.calls.Enqueue(new AmazonCall("GetContactAttributes", contact, default));
             return context.Response.WriteAsJsonAsync(new { standIn.Attributes }, JsonSerializerOptions.Default);
         });
-        standIn.app.MapGet("/agents/status/{instance}", (HttpContext context) =>
+        standIn.app.MapGet("/agent-status/{instance}", (HttpContext context) =>
         {
             standIn.calls.Enqueue(new AmazonCall("ListAgentStatuses", "", default));
             object[] statuses =

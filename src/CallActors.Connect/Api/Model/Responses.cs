@@ -31,6 +31,26 @@ public sealed class GetCurrentUserDataResponse : AmazonConnectResponse
     public long? ApproximateTotalCount { get; set; }
 }
 
+public sealed class ListAgentStatusesResponse : AmazonConnectResponse
+{
+    public string? NextToken { get; set; }
+
+    public List<AgentStatusSummary>? AgentStatusSummaryList { get; set; }
+}
+
+/// <summary>A state that agents can be in.</summary>
+public sealed class AgentStatusSummary
+{
+    public string? Id { get; set; }
+
+    public string? Arn { get; set; }
+
+    public string? Name { get; set; }
+
+    /// <summary>ROUTABLE, CUSTOM or OFFLINE.</summary>
+    public string? Type { get; set; }
+}
+
 public sealed class StopContactResponse : AmazonConnectResponse;
 
 public sealed class ResumeContactResponse : AmazonConnectResponse;
