@@ -52,10 +52,10 @@ internal static class SetAsideEndpoints
             records.Remove(number);
             await AnswerAsync(context, new { number, taken = told.Count() });
         }
-        catch (JournalUnavailableException fault)
+        catch (JournalUnavailableException)
         {
             // It stays set aside: nothing is lost, and it can be tried again.
-            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.JournalUnavailable(fault.Message));
+            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.JournalOut);
         }
         catch (FeedException fault)
         {
