@@ -99,4 +99,7 @@ public static class CallErrorTypes
 
     /// <summary>The journal cannot be written at the moment; the client tries again by itself.</summary>
     public const string JournalUnavailable = "JOURNAL_UNAVAILABLE";
+
+    /// <summary>A fault in CallActors; the client tries again by itself.</summary>
+    public const string Unexpected = "UNEXPECTED_ERROR";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallActors.Host.Tests.Running;
 
 namespace CallActors.Client.Tests;
@@ -26,10 +27,13 @@ public sealed class RestartSpecs
         await log.WaitAsync<AgentEvent.AgentSynced>();
 
         using var ending = new CancellationTokenSource();
-        var working = Task.Run(() => WorkAsync(agent, contact, ending.Token));
+        var (done, failed) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        var working = Task.Run(() => WorkAsync(agent, contact, done, failed, ending.Token));
         for (var kill = 0; kill < 5; kill++)
         {
-            await Task.Delay(300 + (kill * 70));
+            var before = done.Count;
+            await Eventually.TrueAsync(() => Task.FromResult(done.Count > before), "a command is done");
+            await Task.Delay(kill * 7);
             await host.KillAsync();
             host.StartAgain();
             await host.ReadyAsync();
@@ -37,9 +41,9 @@ public sealed class RestartSpecs
         }
 
         await ending.CancelAsync();
-        var (done, failed) = await working;
-        done.Count.ShouldBeGreaterThan(5);
-        await log.WaitAsync<AgentEvent.CallChanged>(each => each.Meta!.RequestId == done[^1] && each.ResumeAfter is not null);
+        await working;
+        var last = done.Last();
+        await log.WaitAsync<AgentEvent.CallChanged>(each => each.Meta!.RequestId == last && each.ResumeAfter is not null);
 
         (await host.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
         var told = log.Events.Where(each => each.Meta!.Part is not null).ToArray();
@@ -79,9 +83,9 @@ public sealed class RestartSpecs
         (await host.AskedAsync(Agent))["hold-1"].ShouldBe(1);
     }
 
-    private static async Task<(List<string> Done, List<string> Failed)> WorkAsync(AgentClient agent, string contact, CancellationToken ending)
+    private static async Task WorkAsync(
+        AgentClient agent, string contact, ConcurrentQueue<string> done, ConcurrentQueue<string> failed, CancellationToken ending)
     {
-        var (done, failed) = (new List<string>(), new List<string>());
         for (var number = 0; !ending.IsCancellationRequested; number++)
         {
             var id = $"work-{number}";
@@ -89,11 +93,11 @@ public sealed class RestartSpecs
             {
                 var isHeld = (await agent.GetCallsAsync(CancellationToken.None)).Connections.Any(each => !each.IsAgentsOwn && each.Status == ConnectionStatus.Hold);
                 await (isHeld ? agent.ResumeAsync(contact, id, CancellationToken.None) : agent.HoldAsync(contact, id, CancellationToken.None));
-                done.Add(id);
+                done.Enqueue(id);
             }
             catch (CommandFailedException error) when (error.Message.StartsWith("The bridge was lost", StringComparison.Ordinal))
             {
-                failed.Add(id);
+                failed.Enqueue(id);
             }
             catch (CommandFailedException)
             {
@@ -102,7 +106,5 @@ public sealed class RestartSpecs
 
             await Task.Delay(10, CancellationToken.None);
         }
-
-        return (done, failed);
     }
 }
