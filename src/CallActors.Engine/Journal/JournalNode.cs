@@ -17,6 +17,7 @@ public sealed class JournalNode : IDisposable
     private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
     private long newestAskedAt;
     private long outSince;
+    private volatile bool isLeader;
     private long clockAheadTicks;
 
     /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
@@ -36,6 +37,12 @@ public sealed class JournalNode : IDisposable
 
     /// <summary>Nodes that lived are gone.</summary>
     public event Action? Died;
+
+    /// <summary>This node became the one that does what one node does for all.</summary>
+    public event Action? Leads;
+
+    /// <summary>Whether this node is the one that does what one node does for all; another is at once where it ends.</summary>
+    public bool IsLeader => isLeader;
 
     /// <summary>Digits came for a bridge of this node.</summary>
     public event Action<DigitsForBridge>? DigitsCame;
@@ -66,6 +73,14 @@ public sealed class JournalNode : IDisposable
     /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
     public Task RefreshAsync(CancellationToken cancellation) => Refreshing!(cancellation);
 
+    /// <summary>Takes one request from the site's bucket of an operation of Amazon's API, by the database's clock.</summary>
+    /// <param name="mayOwe">Takes it even where the bucket is empty; later ones wait the longer.</param>
+    /// <returns>Null where the request may go out, else how long until the next one may.</returns>
+    /// <exception cref="JournalUnavailableException">The bucket is out of reach.</exception>
+    public ValueTask<TimeSpan?> TakeAsync(
+        string operation, double requestsPerSecond, int burst, bool mayOwe, CancellationToken cancellation) =>
+        Taking!(operation, requestsPerSecond, burst, mayOwe, cancellation);
+
     /// <summary>Seals digits for the node of an attachment; null where that node is gone.</summary>
     /// <exception cref="JournalUnavailableException">Its key cannot be read.</exception>
     public async Task<string?> SealAsync(DigitsForBridge digits, CancellationToken cancellation) =>
@@ -78,6 +93,8 @@ public sealed class JournalNode : IDisposable
     internal Func<CancellationToken, Task>? Refreshing { get; set; }
 
     internal Func<string, CancellationToken, Task<byte[]?>>? ReadingKey { get; set; }
+
+    internal Func<string, double, int, bool, CancellationToken, ValueTask<TimeSpan?>>? Taking { get; set; }
 
     internal byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
@@ -111,6 +128,16 @@ public sealed class JournalNode : IDisposable
 
     /// <summary>Counts from here as out of reach unless it is reached.</summary>
     internal void Reaching() => Interlocked.CompareExchange(ref outSince, Stopwatch.GetTimestamp(), 0);
+
+    internal void SetLeader(bool leads)
+    {
+        bool before = isLeader;
+        isLeader = leads;
+        if (leads && !before)
+        {
+            Leads?.Invoke();
+        }
+    }
 
     internal void SetClockAhead(TimeSpan ahead) => Volatile.Write(ref clockAheadTicks, ahead.Ticks);
 

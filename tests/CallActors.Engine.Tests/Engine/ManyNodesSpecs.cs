@@ -35,6 +35,27 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task What_goes_to_the_API_is_sent_by_the_node_that_journaled_it_and_by_no_other()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var journalA = await PostgresJournal.OpenAsync(database);
+        await using var journalB = await PostgresJournal.OpenAsync(database);
+        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
+        await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+        var (apiOfA, apiOfB) = (new FakeApi(nodeA), new FakeApi(nodeB));
+        await nodeB.ReportAsync(AgentId, Scene.Report(0, Scene.Ended(0)) with { Source = ReportSource.AgentEvent }, default);
+        var appOfB = await FakeApp.SubscribeAsync(nodeB, AgentId, null);
+
+        await AcceptedAsync(nodeA, Scene.Ask("ClearContact", Scene.ContactId, "r-1"));
+
+        // The other node has read it before it sees how it ends.
+        await nodeB.ReportAsync(AgentId, Scene.Report(1) with { Source = ReportSource.CurrentUserData }, default);
+        (await appOfB.NextAsync()).RequestId.ShouldBe("r-1");
+        apiOfA.Requests.ShouldHaveSingleItem();
+        apiOfB.Requests.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task A_commit_whose_answer_was_lost_on_the_way_is_accepted_and_asked_once()
     {
         var database = await server.CreateDatabaseAsync();
@@ -132,6 +153,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
         public bool IsDoubling { get; set; }
 
         public JournalNode? Node => inner.Node;
+
+        public ISetAside SetAside => inner.SetAside;
 
         public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
         {

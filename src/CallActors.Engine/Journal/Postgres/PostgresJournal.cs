@@ -13,10 +13,13 @@ public sealed class PostgresJournal : IJournal
     private readonly PostgresNode node;
 
     private PostgresJournal(PostgresWriter writer, PostgresReader reader, PostgresNode node) =>
-        (this.writer, this.reader, this.node) = (writer, reader, node);
+        (this.writer, this.reader, this.node, SetAside) = (writer, reader, node, new PostgresSetAside(reader));
 
     /// <inheritdoc />
     public JournalNode? Node => node.Node;
+
+    /// <inheritdoc />
+    public ISetAside SetAside { get; }
 
     /// <summary>Connects, creates the tables where there are none, and takes the embedded engine's share of the journal.</summary>
     /// <param name="connectionString">As Npgsql takes it, such as <c>Host=localhost;Database=callactors</c>.</param>

@@ -40,6 +40,7 @@ internal sealed class PostgresNode : IAsyncDisposable
             SetLive(await reader.LiveNodesAsync(cancellation), askedAt);
         };
         Node.ReadingKey = reader.NodeKeyAsync;
+        Node.Taking = reader.TakeAsync;
     }
 
     public JournalNode Node { get; } = new();
@@ -86,6 +87,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
             if (connection is not null)
             {
+                // The lock of the one that leads ends with this connection.
+                Node.SetLeader(false);
                 await LeaveAsync(connection);
                 connection = null;
             }
@@ -184,11 +187,12 @@ internal sealed class PostgresNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks which nodes live, what time it is, and up to which ordering there are rows.</summary>
+    /// <summary>Asks which nodes live, what time it is, up to which ordering there are rows, and whether this node leads.</summary>
     private async Task<long> AskAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var ask = new NpgsqlCommand($"""
-            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes}), clock_timestamp()
+            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes}), clock_timestamp(),
+                {(Node.IsLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")}
             """, connection);
         long askedAt = Stopwatch.GetTimestamp();
         DateTimeOffset before = clock.GetUtcNow();
@@ -196,6 +200,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         await row.ReadAsync(cancellation);
         SetLive(row.GetFieldValue<string[]>(1), askedAt);
         SetClock(row.GetFieldValue<DateTimeOffset>(2), before, Stopwatch.GetElapsedTime(askedAt));
+        Node.SetLeader(row.GetBoolean(3));
         return row.GetInt64(0);
     }
 
