@@ -18,7 +18,9 @@ public sealed class RestartSpecs
         {
             // One that nobody listens at, and the host: any node will do.
             Addresses = [new Uri($"http://127.0.0.1:{RunningProcess.FreePort()}"), host.Address],
-            Source = "tests", CommandPatience = TimeSpan.FromMinutes(2), LongestPause = TimeSpan.FromSeconds(1),
+            Source = "tests",
+            CommandPatience = TimeSpan.FromMinutes(2),
+            LongestPause = TimeSpan.FromSeconds(1),
         };
         await using var agent = await CallActorsClient.ConnectAsync(options, Agent);
         var contact = await host.RingAsync(Agent);

@@ -118,7 +118,10 @@ public sealed class SampleSpecs(ClientFixture fixture) : IClassFixture<ClientFix
         [Path.Combine(AppContext.BaseDirectory, "PauseRecording.dll"), "--url", Host.Address.AbsoluteUri, "--instance-id", "instance-1"],
         new Dictionary<string, string>
         {
-            ["AWS_ENDPOINT_URL_CONNECT"] = amazon.Url, ["AWS_REGION"] = "eu-central-1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["AWS_ENDPOINT_URL_CONNECT"] = amazon.Url,
+            ["AWS_REGION"] = "eu-central-1",
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
         });
 
     private static Task SaidAsync(RunningProcess sample, string line, int times) => Eventually.TrueAsync(

@@ -44,7 +44,8 @@ internal static class EventReader
     };
 
     private static AgentEvent.CallChanged Call(string agentId, CallMessage.CallPart call) => new(
-        call.Connection, call.Word, call.Attributes ?? [], call.Fields?.Media?.QueueName, call.Fields?.Media?.QueueTimestamp) { AgentId = agentId };
+        call.Connection, call.Word, call.Attributes ?? [], call.Fields?.Media?.QueueName, call.Fields?.Media?.QueueTimestamp)
+    { AgentId = agentId };
 
     private static AgentEvent.CallsSynced Calls(string agentId, CallsMessage message) => new(
         message.Calls ?? [], (message.Attributes ?? []).ToDictionary(each => each.Name, each => each.Value), message.QueueName, message.QueueTimestamp)
