@@ -51,6 +51,10 @@ public sealed class AgentStatusSummary
     public string? Type { get; set; }
 }
 
+public sealed class SuspendContactRecordingResponse : AmazonConnectResponse;
+
+public sealed class ResumeContactRecordingResponse : AmazonConnectResponse;
+
 public sealed class StopContactResponse : AmazonConnectResponse;
 
 public sealed class ResumeContactResponse : AmazonConnectResponse;
