@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Actors;
 using CallActors.Engine.Codec;
@@ -170,13 +171,13 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     /// <summary>A time far ahead of ours is a broken clock: believed, it would make every later report too old.</summary>
     private AgentReport NotFromTheFuture(string agentId, AgentReport report)
     {
-        var now = surroundings.Options.Clock.GetUtcNow();
+        var now = surroundings.Now;
         if (report.At <= now + surroundings.Options.ReportAheadMost)
         {
             return report;
         }
 
-        surroundings.Warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of this node's clock; it counts as of now.");
+        surroundings.Warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of the journal's clock; it counts as of now.");
         return report with { At = now };
     }
 
@@ -187,6 +188,17 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     public async ValueTask TellStatesAsync(string agentId, IReadOnlyList<AgentState> states, CancellationToken cancellation) =>
         await PostAsync(
             agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellStates(picture, states), new Cause("states", null)), cancellation);
+
+    public void AttachApi(ApiLink link) => surroundings.Api = link;
+
+    public async ValueTask TellAttributesAsync(
+        string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation)
+    {
+        var sorted = attributes.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Describing.TellAttributes(picture, contactId, sorted), new Cause("attributes", contactId)),
+            cancellation);
+    }
 
     public async ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation) =>
         await PostAsync(
@@ -215,7 +227,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             return new AskAnswer.Refused(WireError.NoSuchAgent(actor.AgentId));
         }
 
-        return await actor.ChangeAsync((picture, now) => Asking.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App)) switch
+        return await actor.ChangeAsync((picture, now) => actor.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App)) switch
         {
             Decision.Change => new AskAnswer.Accepted(ask.RequestId, actor.OutcomeOf(ask.RequestId)),
             Decision.Repeated { First: var first } => new AskAnswer.Repeated(

@@ -24,7 +24,7 @@ public sealed record EngineOptions
     /// <summary>How long an agent without bridge, app and outstanding request stays in memory.</summary>
     public TimeSpan IdleFor { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How far a report's time may be ahead of this node's clock and still be believed.</summary>
+    /// <summary>How far a report's time may be ahead of the journal's clock and still be believed.</summary>
     public TimeSpan ReportAheadMost { get; init; } = TimeSpan.FromMinutes(5);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

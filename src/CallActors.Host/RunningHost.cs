@@ -76,7 +76,7 @@ internal static class RunningHost
             {
                 AgentEventsKey = options.AgentEventsKey,
                 ContactEventsKey = options.ContactEventsKey,
-                SetAsideFile = options.SetAsideFile,
+                SetAside = journal.SetAside,
             },
         });
         WebApplication? app = null;

@@ -29,7 +29,7 @@ internal static class Replay
     private static async Task<IReadOnlyList<Told>?> FoldAsync(
         ActorSurroundings surroundings, AgentView view, long after, CancellationToken cancellation)
     {
-        var oldest = surroundings.Options.Clock.GetUtcNow() - surroundings.Options.ReplayFor;
+        var oldest = surroundings.Now - surroundings.Options.ReplayFor;
         var state = await SessionReader.ReadAsync(surroundings.Journal, view.AgentId, after, cancellation);
         var missed = new List<Told>();
         await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, state, view.Revision, cancellation))

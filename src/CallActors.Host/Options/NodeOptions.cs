@@ -25,9 +25,6 @@ public sealed record NodeOptions(
     /// <summary>The key that EventBridge shows; null lets no contact events in.</summary>
     public string? ContactEventsKey { get; init; }
 
-    /// <summary>What the feeds sent and could not be read: a file beside the journal, where a feed is let in.</summary>
-    public string? SetAsideFile => AgentEventsKey is null && ContactEventsKey is null ? null : $"{Journal.FilesBegin}.feeds";
-
     /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
     public string SimulatorWorldFile => $"{Journal.FilesBegin}.simulator";
 }

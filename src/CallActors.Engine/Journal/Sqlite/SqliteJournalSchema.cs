@@ -64,6 +64,8 @@ internal static class SqliteJournalSchema
                 Validate(connection, file, tables);
             }
 
+            Execute(connection, SqliteSetAside.Table);
+
             transaction.Commit();
         }
         catch (SqliteException failure)
