@@ -237,7 +237,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         {
             Decision.Change => new AskAnswer.Accepted(ask.RequestId, actor.OutcomeOf(ask.RequestId)),
             Decision.Repeated { First: var first } => new AskAnswer.Repeated(
-                first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, actor.State.View),
+                first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, actor.State.View,
+                actor.State.Picture.Session.Outstanding?.RequestId == ask.RequestId ? actor.OutcomeOf(ask.RequestId) : null),
             Decision.Refused { Kind: RefusalKind.Malformed } refused => new AskAnswer.Refused(WireError.Malformed(refused.Text)),
             Decision.Refused { Kind: RefusalKind.StateNotFound } refused => new AskAnswer.Refused(WireError.StateNotFound(refused.Text)),
             Decision.Refused refused => new AskAnswer.Refused(WireError.Of(ask.Subtopic, refused.Text)),

@@ -112,7 +112,8 @@ public abstract record AskAnswer
     public sealed record Refused(WireError Error) : AskAnswer;
 
     /// <summary>It was asked before: how it ended, null where it succeeded or is still outstanding; and the state now.</summary>
-    public sealed record Repeated(WireError? Error, AgentView View) : AskAnswer;
+    /// <param name="Outcome">Completes with the change that ends it; null where it has ended.</param>
+    public sealed record Repeated(WireError? Error, AgentView View, Task<AskOutcome>? Outcome = null) : AskAnswer;
 }
 
 /// <param name="Error">Why the request failed, null where it was confirmed.</param>
