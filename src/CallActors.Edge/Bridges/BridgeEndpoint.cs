@@ -16,6 +16,7 @@ internal sealed class BridgeEndpoint(SocketEndpoint sockets, ICallEngine engine,
             return;
         }
 
+        using var place = sockets.TakePlace(agentId: null);
         using var socket = await sockets.AcceptAsync(context);
 
         var outbox = sockets.NewOutbox();
