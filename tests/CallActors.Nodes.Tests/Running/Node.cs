@@ -22,6 +22,9 @@ internal sealed class Node : IAsyncDisposable
         process = StartProcess();
     }
 
+    /// <summary>What Amazon's agent event stream shows at every node.</summary>
+    public const string FeedKey = "key of the agent events";
+
     /// <summary>Where it listens: host and port.</summary>
     public string Address { get; }
 
@@ -81,7 +84,8 @@ internal sealed class Node : IAsyncDisposable
             > output.LastIndexOf($"The bridge of agent {agentId} is lost", StringComparison.Ordinal);
     }
 
-    private RunningProcess StartProcess() => RunningProcess.StartProgram(arguments[0], arguments[1..]);
+    private RunningProcess StartProcess() => RunningProcess.StartProgram(
+        arguments[0], arguments[1..], new Dictionary<string, string> { ["CALLACTORS_AGENT_EVENTS_KEY"] = FeedKey });
 
     public async ValueTask DisposeAsync()
     {
