@@ -17,9 +17,8 @@ internal sealed class BridgeEndpoint(SocketEndpoint sockets, ICallEngine engine,
         }
 
         using var place = sockets.TakePlace(agentId: null);
-        using var socket = await sockets.AcceptAsync(context);
-
         var outbox = sockets.NewOutbox();
+        using var socket = await sockets.AcceptAsync(context, outbox);
         await using var bridge = new ConnectedBridge(outbox, engine, options, log, sockets.Stopping);
         await sockets.ConverseAsync(socket, outbox, BridgeReader.LongestFrame, bridge.TakeAsync);
     }

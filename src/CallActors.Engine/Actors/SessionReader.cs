@@ -54,7 +54,56 @@ internal static class SessionReader
     public static async Task<SessionState> ReadSnapshotAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var row = await journal.ReadSnapshotAsync(Streams.OfAgent(agentId), to, cancellation);
-        return row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
+        return StateOf(agentId, row);
+    }
+
+    /// <summary>
+    /// Many agents as they are now, in a few round trips. Who has a long past since his snapshot, or one that cannot be
+    /// folded, is left out: he is to be read by himself.
+    /// </summary>
+    public static async Task<IReadOnlyList<SessionState>> ReadManyAsync(
+        IJournal journal, IReadOnlyList<string> agentIds, CancellationToken cancellation)
+    {
+        string[] streams = [.. agentIds.Select(Streams.OfAgent)];
+        var heads = (await journal.ReadHeadsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId, row => row.Key.SequenceNumber);
+        var snapshots = (await journal.ReadNewestSnapshotsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId);
+        var begun = agentIds.Select(id => StateOf(id, snapshots.GetValueOrDefault(Streams.OfAgent(id))))
+            .Where(state => HeadOf(state) - state.Revision <= RowsAtOnce).ToArray();
+        var rows = await journal.ReadRowsAsync([.. begun.SelectMany(KeysSince)], cancellation);
+        var sessions = rows.ToLookup(row => row.Key.PersistenceId);
+        var entities = await journal.ReadRowsAsync([.. rows.SelectMany(row => NamedBy(row))], cancellation);
+        var byKey = entities.ToDictionary(row => row.Key);
+        return [.. begun.Select(state => FoldAll(state, sessions[Streams.OfAgent(state.AgentId)], byKey)).OfType<SessionState>()];
+
+        long HeadOf(SessionState state) => heads.GetValueOrDefault(Streams.OfAgent(state.AgentId));
+
+        IEnumerable<RowKey> KeysSince(SessionState state)
+        {
+            for (var number = state.Revision + 1; number <= HeadOf(state); number++)
+            {
+                yield return new RowKey(Streams.OfAgent(state.AgentId), number);
+            }
+        }
+
+        static ImmutableArray<RowKey> NamedBy(JournalRow session) => SessionReader.NamedBy([session]).Named is [var named] ? named : [];
+    }
+
+    private static SessionState? FoldAll(SessionState state, IEnumerable<JournalRow> sessions, Dictionary<RowKey, JournalRow> entities)
+    {
+        try
+        {
+            foreach (var session in sessions)
+            {
+                var named = EventCodec.ReadChanged(session).Events;
+                state = FoldOne(state, session, [.. named.Where(entities.ContainsKey).Select(key => entities[key])]).After;
+            }
+
+            return state;
+        }
+        catch (UnreadableEventException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The oldest snapshot after a revision: where the session was begun anew; null where there is none.</summary>
@@ -87,6 +136,9 @@ internal static class SessionReader
                 state.Revision, state.At, state.Heads,
                 new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
             EventJson.Default.SessionSnapshot));
+
+    private static SessionState StateOf(string agentId, SnapshotRow? row) =>
+        row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
 
     private static SessionState Read(string agentId, SnapshotRow row)
     {
