@@ -24,6 +24,12 @@ public sealed record EdgeOptions
     /// <summary>How many bytes may wait for a slow app or bridge before it is cut off.</summary>
     public int WaitingBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>How many sockets and event streams may be open on this node; another one is refused with 503.</summary>
+    public int SocketsMost { get; init; } = 20_000;
+
+    /// <summary>How many apps of one agent may be connected to this node; another one is refused with 429.</summary>
+    public int SocketsOfAgentMost { get; init; } = 100;
+
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A socket from which nothing came for so long is lost.</summary>

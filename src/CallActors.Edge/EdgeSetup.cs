@@ -24,6 +24,7 @@ public static class EdgeSetup
         services.AddSingleton<JournalWatch>();
         services.AddSingleton<OpenSockets>();
         services.AddHostedService(all => all.GetRequiredService<OpenSockets>());
+        services.AddSingleton<SocketPlaces>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<BusEndpoint>();
         services.AddSingleton<BridgeEndpoint>();

@@ -14,7 +14,7 @@ public sealed class PackageSpecs
         {
             var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
             await using var pack = RunningProcess.StartProgram(
-                "dotnet", ["pack", Path.Combine(Root(), "src", "CallActors.Client"), "--no-build", "-c", configuration, "-o", folder.FullName]);
+                "dotnet", ["pack", At("src", "CallActors.Client"), "--no-build", "-c", configuration, "-o", folder.FullName]);
             (await pack.ExitAsync(TimeSpan.FromMinutes(3))).ShouldBe(0, pack.Output);
 
             folder.GetFiles().Select(file => file.Extension).ShouldBe([".nupkg", ".snupkg"], ignoreOrder: true);
@@ -32,7 +32,8 @@ public sealed class PackageSpecs
         }
     }
 
-    private static string Root()
+    /// <summary>A place in the project.</summary>
+    internal static string At(params string[] path)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "CallActors.sln")))
@@ -40,6 +41,6 @@ public sealed class PackageSpecs
             folder = folder.Parent!;
         }
 
-        return folder.FullName;
+        return Path.Combine([folder.FullName, .. path]);
     }
 }

@@ -30,6 +30,7 @@ public sealed class CutOffSpecs(PostgresServer server, ITestOutputHelper output)
         await network.CutAsync();
         var clock = Stopwatch.StartNew();
         var refusing = cut.Http.PostAsJsonAsync($"v1/agents/{Agent}/messages", App.Envelope("InboundCall", "Hold", call, "refused"));
+        var refusedAfter = refusing.ContinueWith(_ => clock.Elapsed, TaskScheduler.Default);
         await Eventually.TrueAsync(async () => await cut.IsReadyAsync() == false, "the node that is cut off is not ready");
         var notReady = clock.Elapsed;
         await Eventually.TrueAsync(
@@ -49,7 +50,7 @@ public sealed class CutOffSpecs(PostgresServer server, ITestOutputHelper output)
         await network.HealAsync();
         clock.Restart();
         await Eventually.TrueAsync(async () => await cut.IsReadyAsync() == true, "the node is ready again");
-        var measured = $"not ready after {notReady.TotalSeconds:0.0} s, its bridge lost after {lost.TotalSeconds:0.0} s, "
+        var measured = $"a request refused after {(await refusedAfter).TotalSeconds:0.0} s, not ready after {notReady.TotalSeconds:0.0} s, its bridge lost after {lost.TotalSeconds:0.0} s, "
             + $"its sockets closed after {closed.TotalSeconds:0.0} s; ready {clock.Elapsed.TotalSeconds:0.0} s after healing";
         output.WriteLine(measured);
         Console.WriteLine($"CutOffSpecs: {measured}");

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it, mock } from 'node:test';
-import { AgentBus } from '../../src/CallActors.Edge/wwwroot/callactors.js';
+import { AgentBus } from '../../src/javascript/callactors.js';
 import { FakeWebSocket, stateSync, told } from './fakeWebSocket.js';
 
 let heard;
@@ -346,5 +346,28 @@ describe('Frames', () => {
     forget();
     FakeWebSocket.last.say(told(5, 4));
     assert.deepEqual(seen.map(({ meta }) => meta.revision), [4]);
+  });
+});
+
+describe('Several addresses', () => {
+  const url = ['ws://node1:5080', 'ws://node2:5080'];
+
+  it('are tried in turn', () => {
+    busWith({ url }).open();
+    FakeWebSocket.last.drop();
+    mock.timers.tick(500);
+    FakeWebSocket.last.drop();
+    mock.timers.tick(1000);
+    assert.deepEqual(FakeWebSocket.made.map((socket) => new URL(socket.url).host), ['node1:5080', 'node2:5080', 'node1:5080']);
+  });
+
+  it('keep the pause short while a node asks its apps to go elsewhere', () => {
+    const bus = busWith({ url });
+    bus.open();
+    for (const code of [1001, 1012, 1013, 1001]) {
+      FakeWebSocket.last.drop(code);
+      assert.equal(bus.link.retryAt - Date.now(), 500);
+      mock.timers.tick(500);
+    }
   });
 });

@@ -16,6 +16,7 @@ internal sealed class BridgeEndpoint(SocketEndpoint sockets, ICallEngine engine,
             return;
         }
 
+        using var place = sockets.TakePlace(agentId: null);
         var outbox = sockets.NewOutbox();
         using var socket = await sockets.AcceptAsync(context, outbox);
         await using var bridge = new ConnectedBridge(outbox, engine, options, log, sockets.Stopping);

@@ -9,6 +9,9 @@ namespace CallActors.Edge.Bridges;
 /// <summary>What goes to one bridge. The welcome is first, however early the engine has something to ask.</summary>
 internal sealed class BridgeRequests
 {
+    // One request at a time, and a few words beside it; more means that the attaching never ends.
+    private const int EarlyMost = 64;
+
     private readonly Outbox outbox;
     private readonly Lock gate = new();
     private List<ReadOnlyMemory<byte>>? early = [];
@@ -61,9 +64,13 @@ internal sealed class BridgeRequests
             {
                 outbox.TryPost(message);
             }
-            else
+            else if (early.Count < EarlyMost)
             {
                 early.Add(message);
+            }
+            else
+            {
+                outbox.Close(Outbox.TooSlow, "More was to be sent than is held before the welcome; connect again.");
             }
         }
     }

@@ -22,6 +22,7 @@ internal sealed class EventsEndpoint(SocketEndpoint sockets, ICallEngine engine)
             return;
         }
 
+        using var place = sockets.TakePlace(agentId);
         var outbox = sockets.NewOutbox();
         using var following = await engine.FollowAsync(
             agentId, after, missed => outbox.Begin(missed.SelectMany(Frames)),

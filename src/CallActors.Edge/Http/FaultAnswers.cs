@@ -24,6 +24,10 @@ internal sealed class FaultAnswers(RequestDelegate next, JournalWatch journal, I
         {
             await AnswerAsync(context, error.StatusCode, WireError.Malformed("The HTTP request broke off or is not well formed."));
         }
+        catch (TooManySocketsException error)
+        {
+            await AnswerAsync(context, error.Status, error.Error);
+        }
         catch (JournalUnavailableException error)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, journal.ErrorOf(error.Message));

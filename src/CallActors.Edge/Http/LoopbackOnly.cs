@@ -1,6 +1,7 @@
 using System.Net;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace CallActors.Edge.Http;
 
@@ -22,7 +23,31 @@ internal sealed class LoopbackOnly(RequestDelegate next, EdgeOptions options)
             ? RefuseAsync(context, "The Host of the request is not this machine; ask for localhost, 127.0.0.1 or [::1].")
             : !origins.All(origin => IsLoopbackOrigin(origin) || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
             ? RefuseAsync(context, "The Origin of the request is another site; only pages of this machine and those named by --allow-origins are served.")
-            : next(context);
+            : ServeAsync(context, origins);
+    }
+
+    /// <summary>A page of another allowed origin may read the answers, and may ask first whether it may.</summary>
+    private Task ServeAsync(HttpContext context, StringValues origins)
+    {
+        if (origins is not [{ } origin])
+        {
+            return next(context);
+        }
+
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = origin;
+        headers.Vary = "Origin";
+        if (!HttpMethods.IsOptions(context.Request.Method) || context.Request.Headers.AccessControlRequestMethod.Count == 0)
+        {
+            headers.AccessControlExposeHeaders = "Link";
+            return next(context);
+        }
+
+        headers.AccessControlAllowMethods = "GET, POST";
+        headers.AccessControlAllowHeaders = "content-type, last-event-id";
+        headers.AccessControlMaxAge = "600";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private static Task RefuseAsync(HttpContext context, string detail) =>

@@ -23,6 +23,7 @@ internal sealed class BusEndpoint(SocketEndpoint sockets, ICallEngine engine, Ap
             return;
         }
 
+        using var place = sockets.TakePlace(agentId);
         // Following comes first, so that an agent who cannot be read now is answered like any other request.
         var outbox = sockets.NewOutbox();
         var app = new BusApp(agentId, withMeta, outbox, engine, requests, journal, log);

@@ -1,11 +1,16 @@
+using CallActors.Edge.Sockets;
 using CallActors.Engine;
 using CallActors.Engine.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace CallActors.Edge.Messages;
 
 /// <summary>Follows an agent's broadcasts in order, beginning with what was missed.</summary>
 internal static class Following
 {
+    // A journal that is read slowly while more and more happens: whoever comes again gets all of it.
+    private const int EarlyMost = 256;
+
     /// <param name="after">The last revision that the app has seen; null where it wants only what comes.</param>
     /// <param name="missed">Is given what was told after that revision, all at once and before anything else.</param>
     /// <param name="sync">Is given the state instead, where what was missed cannot be told any more.</param>
@@ -19,6 +24,13 @@ internal static class Following
         var subscription = await engine.SubscribeAsync(agentId, after, TellOrKeep, cancellation);
         lock (gate)
         {
+            if (early.Count > EarlyMost)
+            {
+                subscription.Dispose();
+                throw new TooManySocketsException(
+                    StatusCodes.Status503ServiceUnavailable, $"More than {EarlyMost} changes came while what was missed was read: connect again.");
+            }
+
             Begin(subscription, after, missed, sync);
             early.ForEach(tell);
             early = null;
@@ -35,7 +47,7 @@ internal static class Following
                 {
                     tell(told);
                 }
-                else
+                else if (early.Count <= EarlyMost)
                 {
                     early.Add(told);
                 }

@@ -8,13 +8,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace CallActors.Edge.Sockets;
 
 /// <summary>Accepts a WebSocket with the settings that apps and bridges share.</summary>
-internal sealed class SocketEndpoint(EdgeOptions options, OpenSockets open)
+internal sealed class SocketEndpoint(EdgeOptions options, OpenSockets open, SocketPlaces places)
 {
     private const string Subprotocol = "callactors.v1";
 
     public CancellationToken Stopping => open.Stopping;
 
     public Outbox NewOutbox() => new(options.WaitingMessages, options.WaitingBytes);
+
+    /// <summary>Takes a place among the sockets of this node, for an app of this agent or for a bridge, until it is disposed.</summary>
+    /// <exception cref="TooManySocketsException">There is none left.</exception>
+    public IDisposable TakePlace(string? agentId) => places.Take(agentId);
 
     /// <summary>Whether a WebSocket is asked for; where it is not, that is answered.</summary>
     public static async ValueTask<bool> IsAskedForAsync(HttpContext context)

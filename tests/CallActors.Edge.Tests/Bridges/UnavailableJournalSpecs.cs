@@ -73,6 +73,20 @@ public sealed class UnavailableJournalSpecs
         sent.ShouldBe(["welcome", "request", "standby"]);
     }
 
+    [Fact]
+    public void More_than_is_held_before_the_welcome_ends_the_bridge()
+    {
+        var requests = new BridgeRequests(outbox);
+        for (var each = 0; each < 64; each++)
+        {
+            requests.Link.Standby();
+        }
+
+        outbox.Closed.ShouldBeNull();
+        requests.Link.Standby();
+        outbox.Closed!.Status.ShouldBe(Outbox.TooSlow);
+    }
+
     private const string Hello = """{"type":"hello","agentARN":"i/agent/agent1","username":"ada"}""";
 
     private static string Snapshot(int second) => $$"""{"type":"snapshot","snapshot":{"snapshotTimestamp":{{second}},"contacts":[]} }""";

@@ -1,5 +1,6 @@
 using CallActors.Domain.Agents;
 using CallActors.Edge.Messages;
+using CallActors.Edge.Sockets;
 using CallActors.Edge.Tests.Running;
 using CallActors.Engine;
 
@@ -39,6 +40,23 @@ public sealed class FollowingSpecs
     {
         await FollowAsync(null, _ => new Subscription(View(7), [], () => { }));
         got.ShouldBe(["told 9"]);
+    }
+
+    [Fact]
+    public async Task More_than_is_held_while_subscribing_ends_it_and_nothing_is_told()
+    {
+        var isEnded = false;
+        await Should.ThrowAsync<TooManySocketsException>(FollowAsync(5, tell =>
+        {
+            for (var revision = 8; revision <= 300; revision++)
+            {
+                tell(Told(revision));
+            }
+
+            return new Subscription(View(7), [Told(6), Told(7)], () => isEnded = true);
+        }));
+        isEnded.ShouldBeTrue();
+        got.ShouldBeEmpty();
     }
 
     private async Task FollowAsync(long? after, Func<Action<Told>, Subscription> subscribe)

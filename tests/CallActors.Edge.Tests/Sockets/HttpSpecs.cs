@@ -42,7 +42,28 @@ public sealed class HttpSpecs
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/agents");
         request.Headers.TryAddWithoutValidation("Origin", origin);
 
-        (await edge.Http.SendAsync(request)).StatusCode.ShouldBe(expected);
+        using var answer = await edge.Http.SendAsync(request);
+        answer.StatusCode.ShouldBe(expected);
+        (answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var readers) ? readers.Single() : null)
+            .ShouldBe(expected == HttpStatusCode.OK ? origin : null);
+    }
+
+    [Theory]
+    [InlineData("https://desktop.example.com", HttpStatusCode.NoContent)]
+    [InlineData("http://localhost:3000", HttpStatusCode.NoContent)]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    public async Task A_page_that_asks_whether_it_may_send_a_request_is_told_so(string origin, HttpStatusCode expected)
+    {
+        await using var edge = await RunningEdge.StartAsync(new EdgeOptions { AllowedOrigins = ["https://desktop.example.com"] });
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/v1/agents/agent1/messages");
+        request.Headers.TryAddWithoutValidation("Origin", origin);
+        request.Headers.TryAddWithoutValidation("Access-Control-Request-Method", "POST");
+        request.Headers.TryAddWithoutValidation("Access-Control-Request-Headers", "content-type");
+
+        using var answer = await edge.Http.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(expected);
+        answer.Headers.Contains("Access-Control-Allow-Headers").ShouldBe(expected == HttpStatusCode.NoContent);
     }
 
     [Fact]

@@ -8,13 +8,12 @@ namespace CallActors.Nodes.Tests.Running;
 internal sealed class Node : IAsyncDisposable
 {
     private readonly string[] arguments;
+    private readonly IReadOnlyDictionary<string, string> environment;
     private RunningProcess process;
-
-    private readonly IReadOnlyDictionary<string, string>? environment;
 
     private Node(string journal, string address, string[] before, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        this.environment = environment;
+        this.environment = environment ?? new Dictionary<string, string>();
         Address = address;
         this.arguments =
         [
@@ -24,6 +23,9 @@ internal sealed class Node : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(60) };
         process = StartProcess();
     }
+
+    /// <summary>What Amazon's agent event stream shows at every node.</summary>
+    public const string FeedKey = "key of the agent events";
 
     /// <summary>Where it listens: host and port.</summary>
     public string Address { get; }
@@ -88,7 +90,8 @@ internal sealed class Node : IAsyncDisposable
             > output.LastIndexOf($"The bridge of agent {agentId} is lost", StringComparison.Ordinal);
     }
 
-    private RunningProcess StartProcess() => RunningProcess.StartProgram(arguments[0], arguments[1..], environment);
+    private RunningProcess StartProcess() => RunningProcess.StartProgram(
+        arguments[0], arguments[1..], new Dictionary<string, string>(environment) { ["CALLACTORS_AGENT_EVENTS_KEY"] = FeedKey });
 
     public async ValueTask DisposeAsync()
     {

@@ -6,13 +6,14 @@
  *   const bus = new AgentBus({ url: 'ws://127.0.0.1:5080', agentId: 'agent1', source: 'myapp' });
  *   bus.on('event', (envelope) => console.log(envelope.subtopic, envelope.message));
  *   bus.open();
- *   const requestId = bus.request('Resume', connectionId);
+ *   await bus.command('Resume', connectionId);
  *
  * What it promises:
  * - A lost connection is opened again, with pauses that grow and vary, from the last revision seen on.
  * - Every connect asks for a StateSync, and so does every gap in the revisions.
- * - A request is sent once or refused with an exception; nothing is queued, since a Hold that was
- *   meant a minute ago must not happen now. Success is the state change, failure the ApiError.
+ * - A command is awaited until Amazon Connect did it, and never done twice: see {@link AgentBus#command}.
+ * - A request is sent on the socket once or refused with an exception; nothing is queued, since a Hold that
+ *   was meant a minute ago must not happen now. Success is the state change, failure the ApiError.
  *
  * Listeners (`on(name, listener)` gives back a function that takes the listener away again):
  * - `event`     (envelope)             what is new: fold it into what you know
@@ -23,7 +24,10 @@
  * - `malformed` (text)                 a frame that was no JSON object
  */
 
+import { askUntilKnown } from './commands.js';
 import { RevisionOrder } from './revisions.js';
+
+export { CommandFailedError, OutcomeUnknownError } from './commands.js';
 
 const defaults = {
   source: 'callactors-js',
@@ -31,9 +35,13 @@ const defaults = {
   longestPauseMilliseconds: 15_000,
   answerDeadlineMilliseconds: 10_000,
   silenceMilliseconds: 30_000,
+  attemptMilliseconds: 10_000,
+  patienceMilliseconds: 30_000,
   random: Math.random,
 };
 
+// The node asks its apps to go elsewhere: it stops, or has lost its journal.
+const elsewhereCodes = new Set([1001, 1012, 1013]);
 const requestIdForm = /^[A-Za-z0-9._-]{1,64}$/;
 
 export class AgentBus {
@@ -44,6 +52,7 @@ export class AgentBus {
   #link = { state: 'closed', attempt: 0, retryAt: null, code: null, reason: null };
   #bridge = null;
   #attempt = 0;
+  #node = 0;
   #retryTimer = null;
   #silenceTimer = null;
   #answerTimer = null;
@@ -51,16 +60,19 @@ export class AgentBus {
 
   /**
    * @param {object} options
-   * @param {string} options.url      the node or load balancer, `ws://host:port` (http and https are taken too)
+   * @param {string|string[]} options.url  the node or load balancer, `ws://host:port` (http and https are taken too);
+   *   of several each is tried in its turn
    * @param {string} options.agentId  whose calls
    * @param {string} [options.source] the name of this app, as it stands in its requests
    * @param {number} [options.after]  the last revision that this app has already dealt with
    * @param {typeof WebSocket} [options.WebSocket] where the platform has none of its own
+   * @param {typeof fetch} [options.fetch]         likewise
+   * @param {number} [options.patienceMilliseconds] how long a command is tried while no node answers
    */
   constructor(options) {
-    this.#options = { WebSocket: globalThis.WebSocket, ...defaults, ...options };
+    this.#options = { WebSocket: globalThis.WebSocket, fetch: globalThis.fetch?.bind(globalThis), ...defaults, ...options };
     const { url, agentId, WebSocket } = this.#options;
-    if (!url) throw new TypeError('url is missing: give the node, as in ws://127.0.0.1:5080');
+    if (!url?.length) throw new TypeError('url is missing: give the node, as in ws://127.0.0.1:5080');
     if (!agentId) throw new TypeError('agentId is missing: give the agent whose calls are meant');
     if (!WebSocket) throw new TypeError('This platform has no WebSocket: give one as options.WebSocket');
     this.#order = new RevisionOrder(this.#options.after);
@@ -118,10 +130,30 @@ export class AgentBus {
     return requestId;
   }
 
-  #send({ topic, subtopic, data, requestId }, purpose) {
+  /**
+   * Asks something and waits until Amazon Connect did it. It goes by HTTP, whether the bus is open or not; while no node
+   * says what became of it it is sent again with the same id, so it is never done twice.
+   *
+   * @param {string} subtopic   `Answer`, `Hold`, `Resume`, …
+   * @param {*} [data]          as the subtopic wants it
+   * @param {object} [options]  `topic` (default `InboundCall`), `requestId` to repeat an earlier command, `signal` to end the waiting
+   * @returns {Promise<object[]>} what all apps were told when it was done, or what answers a query
+   * @throws {CommandFailedError} it was refused, or failed
+   * @throws {OutcomeUnknownError} no node answered within `patienceMilliseconds`
+   */
+  async command(subtopic, data, { topic = 'InboundCall', requestId = crypto.randomUUID(), signal } = {}) {
+    return askUntilKnown(this.#urls, this.agentId, this.#envelope({ topic, subtopic, data, requestId }), { ...this.#options, signal });
+  }
+
+  get #urls() { return [this.#options.url].flat(); }
+
+  #envelope({ topic, subtopic, data, requestId }) {
+    return { channel: 'Amazon', topic, subtopic, source: this.#options.source, data, requestId };
+  }
+
+  #send(request, purpose) {
     if (this.#link.state !== 'open') throw new Error('Not connected: the request was not sent.');
-    const envelope = { channel: 'Amazon', topic, subtopic, source: this.#options.source, data, requestId };
-    const text = JSON.stringify(envelope);
+    const text = JSON.stringify(this.#envelope(request));
     this.#socket.send(text);
     this.#emit('sent', JSON.parse(text), purpose);
   }
@@ -141,7 +173,7 @@ export class AgentBus {
   }
 
   #address() {
-    const base = String(this.#options.url).replace(/^http/, 'ws').replace(/\/+$/, '');
+    const base = String(this.#urls[this.#node % this.#urls.length]).replace(/^http/, 'ws').replace(/\/+$/, '');
     const after = this.#order.resumeAfter;
     return `${base}/v1/agents/${encodeURIComponent(this.agentId)}/bus?meta=true`
       + (after === null ? '' : `&after=${after}`);
@@ -154,6 +186,8 @@ export class AgentBus {
 
   #lost(code, reason) {
     this.#letGo();
+    this.#node += 1;
+    if (elsewhereCodes.has(code) && this.#urls.length > 1) this.#attempt = 0;
     const { firstPauseMilliseconds, longestPauseMilliseconds, random } = this.#options;
     const pause = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** this.#attempt);
     // Half of the pause varies, so that a node that comes back is not met by all apps at once.
