@@ -97,6 +97,22 @@ public abstract record AskAnswer
 
     /// <summary>It was asked before: how it ended, null where it succeeded or is still outstanding; and the state now.</summary>
     public sealed record Repeated(WireError? Error, AgentView View) : AskAnswer;
+
+    internal static AskAnswer TooManyWait(int capacity) =>
+        new Refused(WireError.TooMany($"{capacity} messages of this agent are waiting already: ask again later."));
+
+    /// <summary>Puts what was decided into the words of the contract.</summary>
+    /// <param name="outcomeOf">Gives what completes with the end of a request that was accepted.</param>
+    internal static AskAnswer Of(Decision decision, Ask ask, AgentView view, Func<string, Task<AskOutcome>> outcomeOf) => decision switch
+    {
+        Decision.Change => new Accepted(ask.RequestId, outcomeOf(ask.RequestId)),
+        Decision.Repeated { First: var first } => new Repeated(
+            first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, view),
+        Decision.Refused { Kind: RefusalKind.Malformed } refused => new Refused(WireError.Malformed(refused.Text)),
+        Decision.Refused { Kind: RefusalKind.StateNotFound } refused => new Refused(WireError.StateNotFound(refused.Text)),
+        Decision.Refused refused => new Refused(WireError.Of(ask.Subtopic, refused.Text)),
+        _ => throw new InvalidOperationException($"{decision.GetType().Name} does not answer a request."),
+    };
 }
 
 /// <param name="Error">Why the request failed, null where it was confirmed.</param>

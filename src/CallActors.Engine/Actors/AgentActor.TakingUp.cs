@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
@@ -169,11 +168,7 @@ internal sealed partial class AgentActor
     {
         surroundings.Warn($"The session of agent {AgentId} is begun anew: {fault.Message}");
         var heads = await surroundings.Journal.ReadHeadsAsync([Streams.OfAgent(AgentId)], default);
-        var revision = heads[0].Key.SequenceNumber;
-        // The ids of attachments are ordered by time.
-        ImmutableArray<Attachment> attachments = [.. links.Keys.Order(StringComparer.Ordinal).Select(id => new Attachment(id))];
-        var picture = Picture.Initial with { Session = AgentSession.Initial with { Attachments = attachments, LastTold = revision } };
-        state = (SessionState.Initial(AgentId) with { Revision = revision, Picture = picture }).WithHeads(heads);
+        state = SessionState.BegunAnew(AgentId, heads[0], links.Keys);
         try
         {
             await ChangeAsync(

@@ -314,8 +314,7 @@ internal sealed partial class AgentActor
             return;
         }
 
-        if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery
-            || (step.After.Picture.Contacts.IsEmpty && step.Happened.Any(each => each is Happened.ToContact)))
+        if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery || step.IsLastCleared)
         {
             lastSnapshot = step.After.Revision;
             surroundings.Keep(SessionReader.ToSnapshot(step.After));

@@ -53,8 +53,12 @@ internal static class SessionReader
     public static async Task<SessionState> ReadSnapshotAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var row = await journal.ReadSnapshotAsync(Streams.OfAgent(agentId), to, cancellation);
-        return row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
+        return Of(agentId, row);
     }
+
+    /// <summary>The agent as a snapshot has it; the beginning where there is none that this version reads.</summary>
+    public static SessionState Of(string agentId, SnapshotRow? row) =>
+        row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
 
     public static SnapshotRow ToSnapshot(SessionState state) => new(
         new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest,
@@ -83,7 +87,8 @@ internal static class SessionReader
         return SessionState.Initial(agentId);
     }
 
-    private static async Task<IReadOnlyList<Step>> FoldAsync(
+    /// <summary>The changes of these events of the session, with the events of contacts and connections that they name.</summary>
+    public static async Task<IReadOnlyList<Step>> FoldAsync(
         IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
     {
         var named = sessions.ToDictionary(row => row.Key.SequenceNumber, row => EventCodec.ReadChanged(row).Events);

@@ -15,6 +15,20 @@ internal sealed record SessionState(
 {
     public static SessionState Initial(string agentId) => new(agentId, 0, DateTimeOffset.MinValue, Picture.Initial, []);
 
+    /// <summary>A session whose past cannot be folded, at the end of its stream: the next whole report says what is true.</summary>
+    /// <param name="attachments">The ids of the bridges that are connected all the same.</param>
+    public static SessionState BegunAnew(string agentId, JournalRow head, IEnumerable<string> attachments)
+    {
+        var revision = head.Key.SequenceNumber;
+        // The ids of attachments are ordered by time.
+        var session = AgentSession.Initial with
+        {
+            Attachments = [.. attachments.Order(StringComparer.Ordinal).Select(id => new Attachment(id))],
+            LastTold = revision,
+        };
+        return (Initial(agentId) with { Revision = revision, Picture = Picture.Initial with { Session = session } }).WithHeads([head]);
+    }
+
     public AgentView View => new(AgentId, Revision, At, Picture);
 
     public StreamHead? HeadOf(string stream) => Heads.FirstOrDefault(head => head.Stream == stream);
@@ -147,4 +161,8 @@ internal sealed record SessionState(
 }
 
 /// <summary>One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows.</summary>
-internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told);
+internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told)
+{
+    /// <summary>Whether the last open contact was cleared, after which a snapshot holds next to nothing.</summary>
+    public bool IsLastCleared => After.Picture.Contacts.IsEmpty && Happened.Any(each => each is Happened.ToContact);
+}

@@ -1,0 +1,195 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using CallActors.Akka.Messages;
+using CallActors.Akka.Nodes;
+using CallActors.Akka.Placement;
+using CallActors.Akka.Sessions;
+using CallActors.Akka.Storage;
+using CallActors.Domain.Agents;
+using CallActors.Engine;
+using CallActors.Engine.Actors;
+using CallActors.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace CallActors.Akka;
+
+/// <summary>The engine whose actors are Akka.NET's: a node of a cluster, or one that is alone.</summary>
+public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
+{
+    private readonly ActorSystem system;
+    private readonly HeldJournal journal;
+    private readonly EngineOptions options;
+    private readonly ILogger log;
+    private readonly IActorRef sessions;
+    private readonly IActorRef agents;
+    private readonly AgentCatalogue catalogue;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task takingUp;
+
+    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log)
+    {
+        (this.system, this.journal, this.options, this.log) = (system, journal, options, log);
+        catalogue = new AgentCatalogue(journal.Reader);
+        Membership = ClusterMembership.Of(system);
+        var ofSessions = new SessionSurroundings(journal.Reader, options, Membership.IsThere, log);
+        Func<string, Props> session = agentId => SessionActor.PropsOf(agentId, ofSessions);
+        sessions = Membership.IsCluster
+            ? ClusterSharding.Get(system).Start(
+                "sessions", session, ClusterShardingSettings.Create(system), new AgentMessages(),
+                ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)), StopSession.Instance)
+            : system.ActorOf(Props.Create(() => new ActorsById(session)), "sessions");
+        var ofAgents = new NodeSurroundings(sessions, journal.Reader, options, log);
+        Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
+        agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
+        Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
+        takingUp = Task.Run(TakeUpAsync);
+    }
+
+    /// <summary>The nodes that are there.</summary>
+    internal ClusterMembership Membership { get; }
+
+    /// <summary>Starts the engine in an actor system whose journal is the one held.</summary>
+    /// <param name="journal">Is closed with the engine, as the actor system is.</param>
+    internal static AkkaEngine Start(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log) => new(system, journal, options, log);
+
+    public TimeSpan JournalOutFor => journal.OutFor;
+
+    public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<AskAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        agents.Tell(new ToAgent.Asking(agentId, ask, answer));
+        return await answer.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation) =>
+        (await PostAsync(agentId, new CommandBody.View(), cancellation))!;
+
+    public async ValueTask<Subscription> SubscribeAsync(string agentId, long? after, Action<Told> tell, CancellationToken cancellation)
+    {
+        var app = new ToldApp(tell);
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Subscribing(agentId, app, answer));
+        try
+        {
+            var view = (await answer.Task.WaitAsync(cancellation))!;
+            var missed = after is { } revision
+                ? await Replay.ReadAsync(journal.Reader, options, agentId, view.Revision, revision, cancellation)
+                : [];
+            return new Subscription(view, missed, End);
+        }
+        catch
+        {
+            End();
+            throw;
+        }
+
+        void End()
+        {
+            app.End();
+            agents.Tell(new ToAgent.Unsubscribing(agentId, app));
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation)
+    {
+        await takingUp.WaitAsync(cancellation);
+        var views = await catalogue.ReadAsync((_, _) => { }, cancellation);
+        return [.. views.OrderBy(view => view.AgentId, StringComparer.Ordinal).Select(view => new AgentSummary(view))];
+    }
+
+    public async ValueTask<string> AttachAsync(BridgeHello hello, BridgeLink link, CancellationToken cancellation)
+    {
+        // Ids are ordered by time, and each says its node.
+        var attachment = $"{Guid.CreateVersion7():N}-{Membership.NodeId}";
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Attaching(hello.AgentId, attachment, hello, link, answer));
+        try
+        {
+            await answer.Task.WaitAsync(cancellation);
+            return attachment;
+        }
+        catch (OperationCanceledException)
+        {
+            _ = DetachAsync(hello.AgentId, attachment, default).AsTask();
+            throw;
+        }
+    }
+
+    public async ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation)
+    {
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Detaching(agentId, attachment, answer));
+        await answer.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) => await PostAsync(
+        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
+
+    public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
+        await PostAsync(agentId, new CommandBody.Result(requestId, error), cancellation);
+
+    public async ValueTask TellStatesAsync(string agentId, IReadOnlyList<AgentState> states, CancellationToken cancellation) =>
+        await PostAsync(agentId, new CommandBody.States([.. states]), cancellation);
+
+    public async ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation) =>
+        await PostAsync(agentId, new CommandBody.Endpoints([.. endpoints]), cancellation);
+
+    /// <summary>Leaves the cluster, in which sessions then move to other nodes, ends the actor system and lets go of the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await stopping.CancelAsync();
+        await takingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        await journal.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task<AgentView?> PostAsync(string agentId, CommandBody body, CancellationToken cancellation)
+    {
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Posting(agentId, body, answer));
+        return await answer.Task.WaitAsync(cancellation);
+    }
+
+    private static TaskCompletionSource<AgentView?> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Wakes the sessions that have something left from before: open contacts, a request, bridges. The others sleep
+    /// until somebody needs them.
+    /// </summary>
+    private async Task TakeUpAsync()
+    {
+        for (var isWarned = false; ; isWarned = true)
+        {
+            try
+            {
+                foreach (var view in await catalogue.ReadAsync((agentId, _) => WakeUp(agentId), stopping.Token))
+                {
+                    var session = view.Picture.Session;
+                    if (!view.Picture.Contacts.IsEmpty || session.Outstanding is not null || !session.Attachments.IsEmpty)
+                    {
+                        WakeUp(view.AgentId);
+                    }
+                }
+
+                return;
+            }
+            catch (JournalUnavailableException fault)
+            {
+                if (!isWarned)
+                {
+                    log.LogWarning("Not every agent was taken up yet; this is tried again until it is done: {Reason}", fault.Message);
+                }
+
+                await Task.Delay(options.JournalRetry, stopping.Token);
+            }
+        }
+    }
+
+    private void WakeUp(string agentId) => sessions.Tell(new WakeUp(agentId));
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using CallActors.Engine.Journal;
+using CallActors.Engine.Journal.Postgres;
+using Npgsql;
+
+namespace CallActors.Akka.Storage;
+
+/// <summary>
+/// A PostgreSQL database. One connection holds the lock of Akka.NET engines and asks all the time whether the database
+/// answers; when it was cut off it takes the lock again.
+/// </summary>
+internal sealed class HeldPostgres : HeldJournal
+{
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(500);
+    private const int ReadersMaximum = 8;
+
+    private readonly PostgresSettings settings;
+    private readonly PostgresJournalReader reader;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task asking;
+    private long outSince;
+
+    private HeldPostgres(PostgresSettings settings, NpgsqlConnection connection)
+    {
+        this.settings = settings;
+        reader = new PostgresJournalReader(new PostgresReader(settings));
+        asking = Task.Run(() => AskForEverAsync(connection));
+    }
+
+    public override IJournalReader Reader => reader;
+
+    public override string ConnectionString => settings.ConnectionString;
+
+    public override string Provider => "PostgreSQL.15";
+
+    public override string Layer => "persistence.postgres";
+
+    public override TimeSpan OutFor => Volatile.Read(ref outSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
+    public static async Task<HeldJournal> OpenAsync(string connectionString, CancellationToken cancellation)
+    {
+        var settings = PostgresSettings.Parse(connectionString, ReadersMaximum);
+        try
+        {
+            await using (var connection = new NpgsqlConnection(settings.WriterConnectionString))
+            {
+                await connection.OpenAsync(cancellation);
+                await PostgresSchema.CreateOrValidateAsync(connection, settings, cancellation);
+                await PostgresEngineKind.RefuseCommitsThatAreNotDurableAsync(connection, settings, cancellation);
+            }
+
+            return new HeldPostgres(settings, await LockAsync(settings, cancellation));
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+        {
+            throw settings.Unavailable(failure);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reader.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private static async Task<NpgsqlConnection> LockAsync(PostgresSettings settings, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(settings.WriterConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await PostgresEngineKind.Akka.LockAsync(connection, settings, cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task AskForEverAsync(NpgsqlConnection? connection)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                connection ??= await LockAsync(settings, stopping.Token);
+                await using var ask = new NpgsqlCommand("SELECT 1", connection);
+                await ask.ExecuteScalarAsync(stopping.Token);
+                Volatile.Write(ref outSince, 0);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException or JournalUnavailableException or InvalidOperationException)
+            {
+                Interlocked.CompareExchange(ref outSince, Stopwatch.GetTimestamp(), 0);
+                await DisposeAsync(connection);
+                connection = null;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await Task.Delay(AskEvery, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await DisposeAsync(connection);
+    }
+
+    private static async Task DisposeAsync(NpgsqlConnection? connection)
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+}
