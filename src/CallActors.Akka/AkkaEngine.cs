@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Hosting.Logging;
 using CallActors.Akka.Messages;
 using CallActors.Akka.Nodes;
 using CallActors.Akka.Placement;
@@ -26,7 +27,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task takingUp;
 
-    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log)
+    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log, IShardAllocationStrategy? placement)
     {
         (this.system, this.journal, this.options, this.log) = (system, journal, options, log);
         catalogue = new AgentCatalogue(journal.Reader);
@@ -36,7 +37,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         sessions = Membership.IsCluster
             ? ClusterSharding.Get(system).Start(
                 "sessions", session, ClusterShardingSettings.Create(system), new AgentMessages(),
-                ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)), StopSession.Instance)
+                placement ?? ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)), StopSession.Instance)
             : system.ActorOf(Props.Create(() => new ActorsById(session)), "sessions");
         var ofAgents = new NodeSurroundings(sessions, journal.Reader, options, log);
         Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
@@ -48,9 +49,18 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     /// <summary>The nodes that are there.</summary>
     internal ClusterMembership Membership { get; }
 
-    /// <summary>Starts the engine in an actor system whose journal is the one held.</summary>
-    /// <param name="journal">Is closed with the engine, as the actor system is.</param>
-    internal static AkkaEngine Start(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log) => new(system, journal, options, log);
+    /// <summary>Starts a node on a journal, which is closed with it.</summary>
+    /// <param name="cluster">Where its cluster is; null for a node that is alone.</param>
+    /// <param name="layer">A layer of the configuration that goes before all others.</param>
+    /// <param name="placement">Which node gets which shard; null for an even spread.</param>
+    internal static AkkaEngine Start(
+        HeldJournal journal, EngineOptions options, ClusterOptions? cluster, ILoggerFactory logs, string? layer = null,
+        IShardAllocationStrategy? placement = null)
+    {
+        var setup = BootstrapSetup.Create().WithConfig(Layers.Of(journal, cluster, layer)).And(new LoggerFactorySetup(logs));
+        var system = ActorSystem.Create(ClusterOptions.SystemName, setup);
+        return new AkkaEngine(system, journal, options, logs.CreateLogger<AkkaEngine>(), placement);
+    }
 
     public TimeSpan JournalOutFor => journal.OutFor;
 

@@ -12,18 +12,28 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace CallActors.Host;
 
-/// <summary>One node: the journal, the embedded engine, the edge and perhaps a simulator, from start to stop.</summary>
+/// <summary>One node: an engine on its journal, the edge and perhaps a simulator, from start to stop.</summary>
 internal static class RunningHost
 {
     // Two and a half health checks of deploy/haproxy.cfg.
     private static readonly TimeSpan SeenByLoadBalancers = TimeSpan.FromMilliseconds(1250);
 
-    /// <summary>Runs until it is told to stop.</summary>
+    /// <summary>Runs with the embedded engine until it is told to stop.</summary>
     /// <exception cref="HostOptionException">It could not start; the message says why.</exception>
     public static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
     {
         await using var journal = await OpenAsync(options.Journal, cancellation);
-        await using var app = Build(options, journal);
+        await RunAsync(
+            options, logs => EmbeddedEngine.Start(journal, EngineOptionsOf(options), logs.CreateLogger<EmbeddedEngine>()), cancellation);
+    }
+
+    public static EngineOptions EngineOptionsOf(NodeOptions options) => new() { Deadline = options.Deadline };
+
+    /// <param name="start">Starts the engine, which is disposed with the host.</param>
+    /// <inheritdoc cref="RunAsync(NodeOptions, CancellationToken)" />
+    public static async Task RunAsync(NodeOptions options, Func<ILoggerFactory, ICallEngine> start, CancellationToken cancellation)
+    {
+        await using var app = Build(options, start);
         try
         {
             await app.StartAsync(cancellation);
@@ -59,14 +69,13 @@ internal static class RunningHost
     }
 
     /// <summary>The application reads no settings of its own: the options are all there is.</summary>
-    private static WebApplication Build(NodeOptions options, IJournal journal)
+    private static WebApplication Build(NodeOptions options, Func<ILoggerFactory, ICallEngine> start)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CallActors.Host" });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton<ICallEngine>(services => EmbeddedEngine.Start(
-            journal, new EngineOptions { Deadline = options.Deadline }, services.GetRequiredService<ILogger<EmbeddedEngine>>()));
+        builder.Services.AddSingleton(services => start(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddCallActorsEdge(new EdgeOptions
         {
             IsInsecure = options.IsInsecure,

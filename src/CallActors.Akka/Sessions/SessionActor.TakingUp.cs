@@ -28,8 +28,8 @@ internal sealed partial class SessionActor
                 Self, Self, read => read, fault => new NotTakenUp(fault));
         });
         Command<TakenUp>(read => Settle(read));
-        Command<NotTakenUp>(not => Stop($"what it is made of was not read: {not.Fault.Message}"));
-        Command<Terminated>(_ => Stop("its pending change was not read"), terminated => terminated.ActorRef.Equals(pendingChange));
+        Command<NotTakenUp>(not => Stop(not.Fault.Message));
+        Command<Terminated>(_ => Stop("The journal could not be read."), terminated => terminated.ActorRef.Equals(pendingChange));
         Command<Terminated>(_ => { });
         CommandAny(_ => Stash.Stash());
     }

@@ -65,7 +65,7 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
         Command<Unregister>(_ => Forget(Sender));
         Command<Terminated>(terminated => Forget(terminated.ActorRef), terminated => nodes.ContainsKey(terminated.ActorRef));
         Command<Terminated>(
-            _ => Stop("a child that has a stream of it stopped"),
+            _ => Stop("The journal could not be read."),
             terminated => terminated.ActorRef.Equals(pendingChange) || entities.ContainsValue(terminated.ActorRef));
         Command<Terminated>(_ => { });
         Command<SaveSnapshotSuccess>(_ => { });

@@ -62,6 +62,11 @@ internal sealed class HeldPostgres : HeldJournal
         await stopping.CancelAsync();
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await reader.DisposeAsync();
+        await using (var pooled = new NpgsqlConnection(ConnectionString))
+        {
+            NpgsqlConnection.ClearPool(pooled);
+        }
+
         stopping.Dispose();
     }
 

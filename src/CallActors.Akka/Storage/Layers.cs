@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using CallActors.Akka.Placement;
 
 namespace CallActors.Akka.Storage;
 
@@ -8,11 +9,16 @@ namespace CallActors.Akka.Storage;
 /// </summary>
 internal static class Layers
 {
-    /// <param name="names">The layers beside those that are always there; what an earlier one says wins.</param>
-    public static Config Of(HeldJournal journal, params IEnumerable<string> names) => names.Append(journal.Layer).Append("persistence").Append("engine")
-        .Aggregate(Of(journal), (config, name) => config.WithFallback(Read(name)));
+    /// <param name="cluster">Null for a node that is alone.</param>
+    /// <param name="first">A layer that goes before the others, null for none.</param>
+    public static Config Of(HeldJournal journal, ClusterOptions? cluster, string? first)
+    {
+        var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster));
+        string?[] names = [first, cluster is null ? "local" : "cluster", journal.Layer, "persistence", "engine"];
+        return names.OfType<string>().Aggregate(code, (config, name) => config.WithFallback(Read(name)));
+    }
 
-    public static Config Read(string name)
+    private static Config Read(string name)
     {
         using var file = typeof(Layers).Assembly.GetManifestResourceStream($"hocon/{name}.conf")
             ?? throw new ArgumentException($"There is no hocon/{name}.conf.", nameof(name));
@@ -30,6 +36,16 @@ internal static class Layers
             """);
     }
 
+    /// <summary>What only the operator knows: where this node is, and where the cluster is.</summary>
+    private static Config Of(ClusterOptions cluster) => ConfigurationFactory.ParseString($$"""
+        akka.remote.dot-netty.tcp {
+          hostname = {{Quoted(cluster.Host)}}
+          public-hostname = {{Quoted(cluster.Host)}}
+          port = {{cluster.Port}}
+        }
+        akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted($"akka.tcp://{ClusterOptions.SystemName}@{seed}")))}}]
+        """);
+
     /// <summary>A text as HOCON takes it.</summary>
-    public static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -25,6 +25,9 @@ public sealed record NodeOptions(
     /// <summary>The key that EventBridge shows; null lets no contact events in.</summary>
     public string? ContactEventsKey { get; init; }
 
+    /// <summary>What was given for the settings of another engine, by the option's name.</summary>
+    public IReadOnlyDictionary<string, GivenValue> Further { get; init; } = new Dictionary<string, GivenValue>();
+
     /// <summary>What the feeds sent and could not be read: a file beside the journal, where a feed is let in.</summary>
     public string? SetAsideFile => AgentEventsKey is null && ContactEventsKey is null ? null : $"{Journal.FilesBegin}.feeds";
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Akka.Actor;
 using CallActors.Akka.Storage;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallActors.Akka.Tests.Engine;
 
-/// <summary>The contract of every engine, kept by the one on Akka.NET: every message between its actors is made into bytes and back.</summary>
+/// <summary>The contract of every engine, kept by the one on Akka.NET, on a node that is alone.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "DisposeAsync, which xunit calls, stops the engine and closes the journal.")]
 public abstract class AkkaEngineContract : EngineContract
 {
@@ -25,7 +24,7 @@ public abstract class AkkaEngineContract : EngineContract
     {
         var held = await HoldAsync();
         sideDoor ??= OpenSideDoor();
-        return running = AkkaEngine.Start(ActorSystem.Create("callactors", Layers.Of(held, "test", "local")), held, options, NullLogger.Instance);
+        return running = AkkaEngine.Start(held, options, null, NullLoggerFactory.Instance);
     }
 
     private protected override async Task StopAsync()
