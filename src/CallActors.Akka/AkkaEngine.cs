@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting.Logging;
@@ -21,6 +22,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     private readonly HeldJournal journal;
     private readonly EngineOptions options;
     private readonly ILogger log;
+    private readonly SessionSurroundings ofSessions;
     private readonly IActorRef sessions;
     private readonly IActorRef agents;
     private readonly AgentCatalogue catalogue;
@@ -32,14 +34,15 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         (this.system, this.journal, this.options, this.log) = (system, journal, options, log);
         catalogue = new AgentCatalogue(journal.Reader);
         Membership = ClusterMembership.Of(system);
-        var ofSessions = new SessionSurroundings(journal.Reader, options, Membership.IsThere, log);
-        Func<string, Props> session = agentId => SessionActor.PropsOf(agentId, ofSessions);
+        ofSessions = new SessionSurroundings(journal, options, Membership, log);
+        var shared = ofSessions;
+        Func<string, Props> session = agentId => SessionActor.PropsOf(agentId, shared);
         sessions = Membership.IsCluster
             ? ClusterSharding.Get(system).Start(
                 "sessions", session, ClusterShardingSettings.Create(system), new AgentMessages(),
                 placement ?? ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)), StopSession.Instance)
             : system.ActorOf(Props.Create(() => new ActorsById(session)), "sessions");
-        var ofAgents = new NodeSurroundings(sessions, journal.Reader, options, log);
+        var ofAgents = new NodeSurroundings(sessions, journal, options, log);
         Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
         agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
@@ -62,7 +65,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         return new AkkaEngine(system, journal, options, logs.CreateLogger<AkkaEngine>(), placement);
     }
 
-    public TimeSpan JournalOutFor => journal.OutFor;
+    public TimeSpan JournalOutFor => journal.Node?.OutFor ?? TimeSpan.Zero;
 
     public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
     {
@@ -83,7 +86,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         {
             var view = (await answer.Task.WaitAsync(cancellation))!;
             var missed = after is { } revision
-                ? await Replay.ReadAsync(journal.Reader, options, agentId, view.Revision, revision, cancellation)
+                ? await Replay.ReadAsync(journal.Reader, options, journal.Now(options.Clock), agentId, view.Revision, revision, cancellation)
                 : [];
             return new Subscription(view, missed, End);
         }
@@ -132,8 +135,14 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         await answer.Task.WaitAsync(cancellation);
     }
 
+    public void AttachApi(ApiLink link) => ofSessions.Api = link;
+
+    public async ValueTask TellAttributesAsync(
+        string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation) => await PostAsync(
+        agentId, new CommandBody.Attributes(contactId, attributes.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellation);
+
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) => await PostAsync(
-        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
+        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, journal.Now(options.Clock), sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
         await PostAsync(agentId, new CommandBody.Result(requestId, error), cancellation);

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using CallActors.Akka;
 using CallActors.Akka.Options;
+using CallActors.Akka.Placement;
 using CallActors.Akka.Storage;
 using CallActors.Engine.Journal;
 using CallActors.Host;
@@ -11,8 +13,21 @@ static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
 {
     var cluster = ClusterOptionReader.Read(options);
     var journal = await HoldAsync(options.Journal, cancellation);
-    await RunningHost.RunAsync(
-        options, logs => AkkaEngine.Start(journal, RunningHost.EngineOptionsOf(options), cluster, logs), cancellation);
+    var engine = new HostedEngine(logs => Start(options, journal, cluster, logs), journal.SetAside);
+    await RunningHost.RunAsync(options, engine, cancellation);
+}
+
+static AkkaEngine Start(NodeOptions options, HeldJournal journal, ClusterOptions? cluster, ILoggerFactory logs)
+{
+    try
+    {
+        return AkkaEngine.Start(journal, RunningHost.EngineOptionsOf(options), cluster, logs);
+    }
+    catch (Exception error) when (cluster is not null && error.GetBaseException() is SocketException)
+    {
+        throw new HostOptionException(
+            $"It is not possible to listen for other nodes at {cluster.Host}:{cluster.Port}: {error.GetBaseException().Message.TrimEnd('.')}; give another port with --cluster-port.");
+    }
 }
 
 static async Task<HeldJournal> HoldAsync(JournalChoice journal, CancellationToken cancellation)
@@ -21,7 +36,7 @@ static async Task<HeldJournal> HoldAsync(JournalChoice journal, CancellationToke
     {
         return journal switch
         {
-            JournalChoice.Postgres postgres => await HeldJournal.OfPostgresAsync(postgres.ConnectionString, cancellation),
+            JournalChoice.Postgres postgres => await HeldJournal.OfPostgresAsync(postgres.ConnectionString, TimeProvider.System, cancellation),
             JournalChoice.Sqlite sqlite => HeldJournal.OfSqlite(sqlite.Path),
             _ => throw new ArgumentOutOfRangeException(nameof(journal), journal.GetType(), "not a journal"),
         };

@@ -39,9 +39,9 @@ internal static class Timeline
         IJournalReader journal, string agentId, Func<string?, bool> isOfContact, CancellationToken cancellation)
     {
         var entries = new List<TimelineEntry>();
-        var before = Picture.Initial;
-        await foreach (var past in History.ReadAsync(journal, agentId, cancellation))
+        await foreach (var past in History.ReadAsync(journal, agentId, gap => entries.Add(Of(gap, agentId)), cancellation))
         {
+            var before = past.Before;
             foreach (var happened in past.Happened)
             {
                 var after = before.Evolve(happened);
@@ -54,12 +54,14 @@ internal static class Timeline
 
                 before = after;
             }
-
-            before = past.View.Picture;
         }
 
         return entries;
     }
+
+    private static TimelineEntry Of(Gap gap, string agentId) => new(
+        gap.After, agentId, gap.From, $"agent {agentId}", "Unreadable",
+        gap.To is { } to ? $"{gap.Reason} The session goes on at revision {to}." : $"{gap.Reason} The session does not go on yet.", null, "audit");
 
     private static object EventOf(Happened happened) => happened switch
     {

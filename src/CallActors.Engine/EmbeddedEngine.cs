@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Actors;
 using CallActors.Engine.Codec;
@@ -88,7 +89,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             abandoned => abandoned.Item1.End());
         try
         {
-            return new Subscription(view, missed ?? await Replay.ReadAsync(surroundings.Journal, surroundings.Options, agentId, view.Revision, after!.Value, cancellation), subscriber.End);
+            return new Subscription(view, missed ?? await Replay.ReadAsync(surroundings.Journal, surroundings.Options, surroundings.Now, agentId, view.Revision, after!.Value, cancellation), subscriber.End);
         }
         catch
         {
@@ -150,7 +151,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation)
     {
-        report = surroundings.Options.NotFromTheFuture(agentId, report, surroundings.Warn);
+        report = surroundings.Options.NotFromTheFuture(agentId, report, surroundings.Now, surroundings.Warn);
         // Heartbeats of thousands of agents wake nobody: where nothing follows there is nothing to load.
         if (!actors.ContainsKey(agentId) && known.TryGetValue(agentId, out var view)
             && Observing.Decide(view.Picture, report) is Decision.Nothing)
@@ -173,6 +174,17 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     public async ValueTask TellStatesAsync(string agentId, IReadOnlyList<AgentState> states, CancellationToken cancellation) =>
         await PostAsync(
             agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellStates(picture, states), new Cause("states", null)), cancellation);
+
+    public void AttachApi(ApiLink link) => surroundings.Api = link;
+
+    public async ValueTask TellAttributesAsync(
+        string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation)
+    {
+        var sorted = attributes.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        await PostAsync(
+            agentId, actor => actor.ChangeAsync((picture, _) => Describing.TellAttributes(picture, contactId, sorted), new Cause("attributes", contactId)),
+            cancellation);
+    }
 
     public async ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation) =>
         await PostAsync(
@@ -201,7 +213,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             return new AskAnswer.Refused(WireError.NoSuchAgent(actor.AgentId));
         }
 
-        var decision = await actor.ChangeAsync((picture, now) => Asking.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App));
+        var decision = await actor.ChangeAsync((picture, now) => actor.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App));
         return AskAnswer.Of(decision, ask, actor.State.View, actor.OutcomeOf);
     }
 

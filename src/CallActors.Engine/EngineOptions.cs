@@ -26,21 +26,21 @@ public sealed record EngineOptions
     /// <summary>How long an agent without bridge, app and outstanding request stays in memory.</summary>
     public TimeSpan IdleFor { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How far a report's time may be ahead of this node's clock and still be believed.</summary>
+    /// <summary>How far a report's time may be ahead of the journal's clock and still be believed.</summary>
     public TimeSpan ReportAheadMost { get; init; } = TimeSpan.FromMinutes(5);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>A report whose time is far ahead of ours comes from a broken clock: believed, it would make every later report too old.</summary>
-    internal AgentReport NotFromTheFuture(string agentId, AgentReport report, Action<string> warn)
+    /// <param name="now">The journal's clock.</param>
+    internal AgentReport NotFromTheFuture(string agentId, AgentReport report, DateTimeOffset now, Action<string> warn)
     {
-        var now = Clock.GetUtcNow();
         if (report.At <= now + ReportAheadMost)
         {
             return report;
         }
 
-        warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of this node's clock; it counts as of now.");
+        warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of the journal's clock; it counts as of now.");
         return report with { At = now };
     }
 }

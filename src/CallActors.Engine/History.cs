@@ -10,14 +10,20 @@ namespace CallActors.Engine;
 /// <summary>An agent's past, folded from the journal by the same rules that ran live. It needs no engine.</summary>
 public static class History
 {
-    /// <summary>Every change of an agent, oldest first.</summary>
-    /// <exception cref="UnreadableEventException">An event cannot be read or folded; the message names it.</exception>
+    /// <summary>Every change of an agent, oldest first; where one cannot be folded it goes on at the next snapshot.</summary>
+    /// <param name="gapFound">Called in between, with what is left out.</param>
     public static async IAsyncEnumerable<Past> ReadAsync(
-        IJournalReader journal, string agentId, [EnumeratorCancellation] CancellationToken cancellation)
+        IJournalReader journal, string agentId, Action<Gap> gapFound, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var step in SessionReader.ReadOnAsync(journal, SessionState.Initial(agentId), long.MaxValue, cancellation))
+        var before = Picture.Initial;
+        await foreach (var step in StepsAsync(journal, agentId, (gap, resumed) =>
         {
-            yield return Of(step);
+            before = resumed?.Picture ?? before;
+            gapFound(gap);
+        }, cancellation))
+        {
+            yield return Of(step, before);
+            before = step.After.Picture;
         }
     }
 
@@ -28,7 +34,8 @@ public static class History
         Past? last = null;
         await foreach (var step in SessionReader.ReadOnAsync(journal, before, revision, cancellation))
         {
-            last = Of(step);
+            last = Of(step, before.Picture);
+            before = step.After;
         }
 
         return last?.View.Revision == revision ? last : null;
@@ -50,6 +57,18 @@ public static class History
         return known;
     }
 
+    public static async Task<bool> HasAsync(IJournalReader journal, string agentId, CancellationToken cancellation) =>
+        (await journal.ReadHeadsAsync([Streams.OfAgent(agentId)], cancellation)).Count > 0;
+
+    /// <summary>Every agent of the journal.</summary>
+    public static async IAsyncEnumerable<string> AgentsAsync(IJournalReader journal, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var stream in journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, cancellation))
+        {
+            yield return stream[Streams.AgentPrefix.Length..];
+        }
+    }
+
     /// <summary>The agents who had a share of a contact.</summary>
     public static async Task<IReadOnlyList<string>> AgentsOfAsync(IJournalReader journal, string contactId, CancellationToken cancellation)
     {
@@ -66,9 +85,51 @@ public static class History
         return agents;
     }
 
-    private static Past Of(Step step) =>
-        new(step.After.View, step.Told, EventCodec.ReadEnvelope(step.Change.Session).Cause, step.Happened);
+    /// <param name="gapFound">Called with what is left out, and with the state that it goes on from, if any.</param>
+    internal static async IAsyncEnumerable<Step> StepsAsync(
+        IJournalReader journal, string agentId, Action<Gap, SessionState?> gapFound, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (SessionState? state = SessionState.Initial(agentId); state is not null;)
+        {
+            UnreadableEventException? unreadable = null;
+            await using var steps = SessionReader.ReadOnAsync(journal, state, long.MaxValue, cancellation).GetAsyncEnumerator(cancellation);
+            while (await NextAsync(steps, fault => unreadable = fault))
+            {
+                state = steps.Current.After;
+                yield return steps.Current;
+            }
+
+            if (unreadable is null)
+            {
+                yield break;
+            }
+
+            var resumed = await SessionReader.ReadSnapshotAfterAsync(journal, agentId, state.Revision, cancellation);
+            gapFound(new Gap(state.At, state.Revision + 1, resumed?.Revision, unreadable.Message), resumed);
+            state = resumed;
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<Step> steps, Action<UnreadableEventException> failed)
+    {
+        try
+        {
+            return await steps.MoveNextAsync();
+        }
+        catch (UnreadableEventException fault)
+        {
+            failed(fault);
+            return false;
+        }
+    }
+
+    private static Past Of(Step step, Picture before) =>
+        new(before, step.After.View, step.Told, EventCodec.ReadEnvelope(step.Change.Session).Cause, step.Happened);
 }
 
-/// <summary>One change: how the agent was after it, what apps were told (null where nothing), why, and what happened.</summary>
-public sealed record Past(AgentView View, Told? Told, Cause Cause, ImmutableArray<Happened> Happened);
+/// <summary>One change: how the agent was before and after it, what apps were told (null where nothing), why, and what happened.</summary>
+public sealed record Past(Picture Before, AgentView View, Told? Told, Cause Cause, ImmutableArray<Happened> Happened);
+
+/// <summary>Changes that cannot be folded: from the first one on, up to the snapshot at which the session goes on, if it does.</summary>
+/// <param name="After">When the last change before them was journaled.</param>
+public sealed record Gap(DateTimeOffset After, long From, long? To, string Reason);

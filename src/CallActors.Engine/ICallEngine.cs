@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Domain.Contacts;
 using CallActors.Engine.Wire;
 
 namespace CallActors.Engine;
@@ -35,6 +36,15 @@ public interface ICallEngine
     /// <summary>A bridge is gone; repeating it, or naming an unknown attachment, does nothing.</summary>
     ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation);
 
+    /// <summary>
+    /// Amazon's API is there: from now on it carries what it can of what agents without a bridge are asked, and is told
+    /// what it alone can find out. Once for a node.
+    /// </summary>
+    void AttachApi(ApiLink link);
+
+    /// <summary>A contact's attributes, where no bridge tells them. Returns when what follows is durable.</summary>
+    ValueTask TellAttributesAsync(string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation);
+
     /// <summary>What Connect tells of an agent. Returns when all that follows from it is durable.</summary>
     ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation);
 
@@ -58,6 +68,36 @@ public sealed record BridgeHello(string AgentId, string? AgentArn, string Userna
 /// <param name="Lose">Ends it: it counts as lost and is to come again. Null where nothing follows from that.</param>
 /// <param name="Attach">Tells one that stood by that it is attached again, now that the newer one is gone.</param>
 public sealed record BridgeLink(Action<BridgeRequest, TimeSpan> Send, Action Standby, Action? Lose = null, Action? Attach = null);
+
+/// <summary>The way to Amazon's API. No call may block. Each is called by the node that journaled it, after its commit.</summary>
+/// <param name="Send">Sends a request of an agent, once, with how long it has.</param>
+/// <param name="BridgeLost">The last bridge of an agent is gone: what happens meanwhile only the feeds tell.</param>
+/// <param name="Offered">An agent without a bridge has a contact whose attributes are not known.</param>
+public sealed record ApiLink(Action<string, BridgeRequest, TimeSpan> Send, Action<string> BridgeLost, Action<string, Contact.Seen> Offered)
+{
+    /// <summary>Tells what it alone can find out: what nobody reports of an agent without a bridge.</summary>
+    /// <param name="picture">The agent after what happened.</param>
+    internal void Tell(string agentId, Picture picture, IReadOnlyList<Happened> happened)
+    {
+        if (picture.Session.Attached is not null)
+        {
+            return;
+        }
+
+        if (happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeDetached }))
+        {
+            BridgeLost(agentId);
+        }
+
+        foreach (var offered in happened.OfType<Happened.ToContact>().Where(each => each.Event is ContactEvent.Offered))
+        {
+            if (picture.Find(offered.ContactId)?.Contact is { Attributes.IsEmpty: true } contact)
+            {
+                Offered(agentId, contact);
+            }
+        }
+    }
+}
 
 /// <summary>An agent's picture and the revision that it stands for.</summary>
 /// <param name="At">When the change with that revision was journaled.</param>

@@ -23,17 +23,18 @@ internal static class RunningHost
     public static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
     {
         await using var journal = await OpenAsync(options.Journal, cancellation);
-        await RunAsync(
-            options, logs => EmbeddedEngine.Start(journal, EngineOptionsOf(options), logs.CreateLogger<EmbeddedEngine>()), cancellation);
+        Func<ILoggerFactory, ICallEngine> start = logs =>
+            EmbeddedEngine.Start(journal, EngineOptionsOf(options), logs.CreateLogger<EmbeddedEngine>());
+        await RunAsync(options, new HostedEngine(start, journal.SetAside), cancellation);
     }
 
     public static EngineOptions EngineOptionsOf(NodeOptions options) => new() { Deadline = options.Deadline };
 
-    /// <param name="start">Starts the engine, which is disposed with the host.</param>
-    /// <inheritdoc cref="RunAsync(NodeOptions, CancellationToken)" />
-    public static async Task RunAsync(NodeOptions options, Func<ILoggerFactory, ICallEngine> start, CancellationToken cancellation)
+    /// <summary>Runs with any engine until it is told to stop.</summary>
+    /// <exception cref="HostOptionException">It could not start; the message says why.</exception>
+    public static async Task RunAsync(NodeOptions options, HostedEngine engine, CancellationToken cancellation)
     {
-        await using var app = Build(options, start);
+        await using var app = Build(options, engine);
         try
         {
             await app.StartAsync(cancellation);
@@ -69,13 +70,13 @@ internal static class RunningHost
     }
 
     /// <summary>The application reads no settings of its own: the options are all there is.</summary>
-    private static WebApplication Build(NodeOptions options, Func<ILoggerFactory, ICallEngine> start)
+    private static WebApplication Build(NodeOptions options, HostedEngine engine)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CallActors.Host" });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton(services => start(services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services => engine.Start(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddCallActorsEdge(new EdgeOptions
         {
             IsInsecure = options.IsInsecure,
@@ -85,7 +86,7 @@ internal static class RunningHost
             {
                 AgentEventsKey = options.AgentEventsKey,
                 ContactEventsKey = options.ContactEventsKey,
-                SetAsideFile = options.SetAsideFile,
+                SetAside = engine.SetAside,
             },
         });
         WebApplication? app = null;

@@ -38,6 +38,7 @@ public sealed class AuditSpecs(ITestOutputHelper output)
         Keep(app, told);
         await app.DisposeAsync();
 
+        (await AuditAsync(host, "verify"))[^1].ShouldEndWith("all as they were written.");
         var changes = told.GroupBy(each => each.Key.Revision, each => each.Value).ToArray();
         output.WriteLine($"{told.Count} events of {changes.Length} changes, up to revision {changes[^1].Key}");
         changes.Length.ShouldBeGreaterThan(steps / 2);
@@ -95,6 +96,7 @@ public sealed class AuditSpecs(ITestOutputHelper output)
 
     [Theory]
     [InlineData("No agent nobody is in this journal.", "timeline", "--agent", "nobody")]
+    [InlineData("No agent nobody is in this journal.", "verify", "--agent", "nobody")]
     [InlineData("Name either --agent or --contact.", "timeline")]
     [InlineData("Name either --revision or --time.", "at", "--agent", "agent1")]
     [InlineData("noon is not a time: write it as 2026-11-20T09:11:30Z.", "at", "--agent", "agent1", "--time", "noon")]

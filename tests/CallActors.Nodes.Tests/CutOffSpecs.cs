@@ -68,7 +68,7 @@ public sealed class CutOffSpecs(PostgresServer server, ITestOutputHelper output)
     {
         await using var journal = await PostgresJournal.OpenAsync(site.Database);
         long revision = 0;
-        await foreach (var past in History.ReadAsync(journal, Agent, default))
+        await foreach (var past in History.ReadAsync(journal, Agent, gap => Assert.Fail(gap.Reason), default))
         {
             past.View.Revision.ShouldBe(++revision);
         }

@@ -37,6 +37,7 @@ internal sealed record Command(string AgentId, string CommandId, CommandBody Bod
 [JsonDerivedType(typeof(Result), "result")]
 [JsonDerivedType(typeof(States), "states")]
 [JsonDerivedType(typeof(Endpoints), "endpoints")]
+[JsonDerivedType(typeof(Attributes), "attributes")]
 internal abstract record CommandBody
 {
     private CommandBody() { }
@@ -57,4 +58,11 @@ internal abstract record CommandBody
     internal sealed record States(ImmutableArray<AgentState> All) : CommandBody;
 
     internal sealed record Endpoints(ImmutableArray<Endpoint> All) : CommandBody;
+
+    /// <summary>A contact's attributes, as Amazon's API told them.</summary>
+    internal sealed record Attributes(string ContactId, ImmutableSortedDictionary<string, string> All) : CommandBody
+    {
+        /// <summary>Without the attributes, which are personal.</summary>
+        public override string ToString() => $"{nameof(Attributes)} {ContactId}";
+    }
 }

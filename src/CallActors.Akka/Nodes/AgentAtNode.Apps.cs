@@ -121,7 +121,7 @@ internal sealed partial class AgentAtNode
         if (!isReading)
         {
             isReading = true;
-            Replay.ReadAsync(surroundings.Journal, surroundings.Options, agentId, to, lastTold ?? to, default)
+            Replay.ReadAsync(surroundings.Held.Reader, surroundings.Options, surroundings.Held.Now(surroundings.Options.Clock), agentId, to, lastTold ?? to, default)
                 .PipeTo(Self, Self, told => new Missed(to, told), _ => new Missed(to, null));
         }
     }

@@ -1,13 +1,13 @@
 using Akka.Actor;
+using CallActors.Akka.Storage;
 using CallActors.Engine;
-using CallActors.Engine.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace CallActors.Akka.Nodes;
 
 /// <summary>What the actors that stand for agents at this node share.</summary>
 /// <param name="Sessions">Brings messages to the sessions, wherever they are.</param>
-internal sealed record NodeSurroundings(IActorRef Sessions, IJournalReader Journal, EngineOptions Options, ILogger Log)
+internal sealed record NodeSurroundings(IActorRef Sessions, HeldJournal Held, EngineOptions Options, ILogger Log)
 {
     /// <summary>How often a session that does not answer is asked again.</summary>
     public TimeSpan AskAgain { get; init; } = TimeSpan.FromMilliseconds(500);

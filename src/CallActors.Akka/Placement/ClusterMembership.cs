@@ -22,6 +22,12 @@ internal sealed class ClusterMembership
 
     public bool IsCluster => cluster is not null;
 
+    /// <summary>Null for a node that is alone.</summary>
+    public UniqueAddress? Self => cluster?.SelfUniqueAddress;
+
+    /// <summary>How many nodes are known to be up.</summary>
+    public int NodesUp => cluster?.State.Members.Count(member => member.Status == MemberStatus.Up) ?? 1;
+
     /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
     public string NodeId { get; }
 

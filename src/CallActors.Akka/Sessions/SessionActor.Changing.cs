@@ -196,6 +196,7 @@ internal sealed partial class SessionActor
             Tell(now.Id, BridgeNewsKind.AttachedAgain);
         }
 
+        surroundings.Api?.Tell(agentId, State.Picture, step.Happened);
         LetGoOfClosed();
         KeepSnapshot(step);
     }
@@ -220,7 +221,11 @@ internal sealed partial class SessionActor
 
     private void Send(BridgeRequest? request)
     {
-        if (request is not null)
+        if (request is not null && surroundings.Api is { } api && request.Attachment == surroundings.ApiWay)
+        {
+            api.Send(agentId, request, Deadline);
+        }
+        else if (request is not null)
         {
             NodeOf(request.Attachment)?.Tell(new ToBridge(agentId, request, Deadline));
         }

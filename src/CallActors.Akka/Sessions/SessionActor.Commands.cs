@@ -46,6 +46,9 @@ internal sealed partial class SessionActor
             case CommandBody.Result e:
                 Do(command, asker, (picture, _) => Ending.ByAnswer(picture, e.RequestId, e.Error), new Cause("answer", e.RequestId));
                 break;
+            case CommandBody.Attributes e:
+                Do(command, asker, (picture, _) => Describing.TellAttributes(picture, e.ContactId, e.All), new Cause("attributes", e.ContactId));
+                break;
             case CommandBody.States e:
                 Do(command, asker, (picture, _) => Attaching.TellStates(picture, e.All), new Cause("states", null));
                 break;
@@ -64,7 +67,7 @@ internal sealed partial class SessionActor
         }
 
         Change(
-            (picture, now) => Asking.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App),
+            (picture, now) => Asking.Decide(picture, ask, now, surroundings.ApiWay), new Cause("request", ask.RequestId, ask.App),
             decision => asker.Tell(AskAnswer.Of(decision, ask, State.View, _ => NotAwaitedHere) switch
             {
                 AskAnswer.Accepted => new Answered(agentId, command.CommandId, new AskReply(AskReplyKind.Accepted, null), null, null),

@@ -50,7 +50,7 @@ internal sealed partial class SessionActor
                 }
             }
 
-            foreach (var step in await SessionReader.FoldAsync(journal, state, rows, default))
+            await foreach (var step in SessionReader.FoldAsync(journal, state, rows, default))
             {
                 state = step.After;
             }
@@ -127,7 +127,7 @@ internal sealed partial class SessionActor
 
     private bool IsLive(string attachment) =>
         NodeOf(attachment) is not null
-        || (isGrace && attachment.LastIndexOf('-') is var dash and > 0 && surroundings.IsNodeThere(attachment[(dash + 1)..]));
+        || (isGrace && attachment.LastIndexOf('-') is var dash and > 0 && surroundings.Membership.IsThere(attachment[(dash + 1)..]));
 
     /// <summary>A past that cannot be folded must not lose the agent: the next whole report says what is true.</summary>
     private void Reset(UnreadableEventException fault)

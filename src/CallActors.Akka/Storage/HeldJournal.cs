@@ -21,8 +21,13 @@ internal abstract class HeldJournal : IAsyncDisposable
     /// <summary>The layer of the configuration for this kind of database.</summary>
     public abstract string Layer { get; }
 
-    /// <summary>How long the journal has not answered; zero while it does.</summary>
-    public abstract TimeSpan OutFor { get; }
+    /// <summary>This process among those on the journal; null where no other can be.</summary>
+    public abstract JournalNode? Node { get; }
+
+    public abstract ISetAside SetAside { get; }
+
+    /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
+    public DateTimeOffset Now(TimeProvider clock) => clock.GetUtcNow() + (Node?.ClockAhead ?? TimeSpan.Zero);
 
     public abstract ValueTask DisposeAsync();
 
@@ -30,8 +35,8 @@ internal abstract class HeldJournal : IAsyncDisposable
     public static HeldJournal OfSqlite(string path) => HeldSqlite.Open(path);
 
     /// <inheritdoc cref="OfSqlite" />
-    public static Task<HeldJournal> OfPostgresAsync(string connectionString, CancellationToken cancellation) =>
-        HeldPostgres.OpenAsync(connectionString, cancellation);
+    public static Task<HeldJournal> OfPostgresAsync(string connectionString, TimeProvider clock, CancellationToken cancellation) =>
+        HeldPostgres.OpenAsync(connectionString, clock, cancellation);
 
     private protected const string EngineKind = "Akka.NET";
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Postgres;
 using Npgsql;
@@ -6,8 +5,8 @@ using Npgsql;
 namespace CallActors.Akka.Storage;
 
 /// <summary>
-/// A PostgreSQL database. One connection holds the lock of Akka.NET engines and asks all the time whether the database
-/// answers; when it was cut off it takes the lock again.
+/// A PostgreSQL database. One connection holds the lock of Akka.NET engines, and takes it again when it was cut off;
+/// another asks all the time whether the database answers and what its clock says.
 /// </summary>
 internal sealed class HeldPostgres : HeldJournal
 {
@@ -16,14 +15,15 @@ internal sealed class HeldPostgres : HeldJournal
 
     private readonly PostgresSettings settings;
     private readonly PostgresJournalReader reader;
+    private readonly PostgresNode node;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task asking;
-    private long outSince;
 
-    private HeldPostgres(PostgresSettings settings, NpgsqlConnection connection)
+    private HeldPostgres(PostgresSettings settings, PostgresReader reader, PostgresNode node, NpgsqlConnection connection)
     {
-        this.settings = settings;
-        reader = new PostgresJournalReader(new PostgresReader(settings));
+        (this.settings, this.node) = (settings, node);
+        this.reader = new PostgresJournalReader(reader);
+        SetAside = new PostgresSetAside(reader);
         asking = Task.Run(() => AskForEverAsync(connection));
     }
 
@@ -35,9 +35,11 @@ internal sealed class HeldPostgres : HeldJournal
 
     public override string Layer => "persistence.postgres";
 
-    public override TimeSpan OutFor => Volatile.Read(ref outSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+    public override JournalNode? Node => node.Node;
 
-    public static async Task<HeldJournal> OpenAsync(string connectionString, CancellationToken cancellation)
+    public override ISetAside SetAside { get; }
+
+    public static async Task<HeldJournal> OpenAsync(string connectionString, TimeProvider clock, CancellationToken cancellation)
     {
         var settings = PostgresSettings.Parse(connectionString, ReadersMaximum);
         try
@@ -49,7 +51,18 @@ internal sealed class HeldPostgres : HeldJournal
                 await PostgresEngineKind.RefuseCommitsThatAreNotDurableAsync(connection, settings, cancellation);
             }
 
-            return new HeldPostgres(settings, await LockAsync(settings, cancellation));
+            var held = await LockAsync(settings, cancellation);
+            var reader = new PostgresReader(settings);
+            try
+            {
+                return new HeldPostgres(settings, reader, await PostgresNode.OpenAsync(settings, reader, null, clock, cancellation), held);
+            }
+            catch
+            {
+                await reader.DisposeAsync();
+                await held.DisposeAsync();
+                throw;
+            }
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
@@ -61,6 +74,7 @@ internal sealed class HeldPostgres : HeldJournal
     {
         await stopping.CancelAsync();
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await node.DisposeAsync();
         await reader.DisposeAsync();
         await using (var pooled = new NpgsqlConnection(ConnectionString))
         {
@@ -95,11 +109,9 @@ internal sealed class HeldPostgres : HeldJournal
                 connection ??= await LockAsync(settings, stopping.Token);
                 await using var ask = new NpgsqlCommand("SELECT 1", connection);
                 await ask.ExecuteScalarAsync(stopping.Token);
-                Volatile.Write(ref outSince, 0);
             }
             catch (Exception failure) when (failure is NpgsqlException or TimeoutException or JournalUnavailableException or InvalidOperationException)
             {
-                Interlocked.CompareExchange(ref outSince, Stopwatch.GetTimestamp(), 0);
                 await DisposeAsync(connection);
                 connection = null;
             }

@@ -7,13 +7,19 @@ namespace CallActors.Akka.Storage;
 /// <summary>One SQLite file, for one node.</summary>
 internal sealed class HeldSqlite : HeldJournal
 {
+    private const int ReadersMaximum = 4;
+    private const int WaitingWritesMaximum = 100;
+
     private readonly SqliteJournalLock held;
     private readonly SqliteJournalReader reader;
+    private readonly SqliteWriter writer;
 
     private HeldSqlite(SqliteJournalLock held, SqliteJournalFile file)
     {
         this.held = held;
-        reader = SqliteJournalReader.Open(file.Path);
+        var readers = new SqliteReaders(file, ReadersMaximum);
+        (reader, writer) = (new SqliteJournalReader(readers), new SqliteWriter(file, WaitingWritesMaximum));
+        SetAside = new SqliteSetAside(writer, readers);
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = file.Path, Cache = SqliteCacheMode.Private }.ToString();
     }
 
@@ -25,7 +31,9 @@ internal sealed class HeldSqlite : HeldJournal
 
     public override string Layer => "persistence.sqlite";
 
-    public override TimeSpan OutFor => TimeSpan.Zero;
+    public override JournalNode? Node => null;
+
+    public override ISetAside SetAside { get; }
 
     public static HeldSqlite Open(string path)
     {
@@ -34,7 +42,6 @@ internal sealed class HeldSqlite : HeldJournal
         try
         {
             SqliteJournalSchema.CreateOrValidate(file);
-            SqliteJournalSchema.WriteAhead(file);
             return new HeldSqlite(held, file);
         }
         catch
@@ -46,6 +53,7 @@ internal sealed class HeldSqlite : HeldJournal
 
     public override async ValueTask DisposeAsync()
     {
+        await writer.DisposeAsync();
         await reader.DisposeAsync();
         await using (var pooled = new SqliteConnection(ConnectionString))
         {

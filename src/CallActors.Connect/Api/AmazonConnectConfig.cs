@@ -24,8 +24,8 @@ public sealed class AmazonConnectConfig : ClientConfig
     }
 
     /// <summary>
-    /// What keeps each operation within the account's quota. Give all clients of a site the same: by default each
-    /// client has its own, which is right for one node alone.
+    /// What keeps each operation within the account's quota. Give all clients of a process the same, and buckets that
+    /// all processes share where there are several: by default each client has its own.
     /// </summary>
     public RequestQuotas Quotas { get; init; } = new(TimeProvider.System);
 

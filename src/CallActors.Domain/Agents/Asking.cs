@@ -9,7 +9,8 @@ namespace CallActors.Domain.Agents;
 public static class Asking
 {
     /// <param name="now">The journal's clock.</param>
-    public static Decision Decide(Picture picture, Ask ask, DateTimeOffset now)
+    /// <param name="api">The way by Amazon's API (<see cref="AmazonApi.WayOf"/>), null where this site has none.</param>
+    public static Decision Decide(Picture picture, Ask ask, DateTimeOffset now, string? api = null)
     {
         if (picture.Session.Find(ask.RequestId, now) is { } first)
         {
@@ -20,15 +21,15 @@ public static class Asking
 
         return ask switch
         {
-            Ask.OfCall call => OfCall(picture, call, now),
-            Ask.MakeCall call => MakeCall(picture, call, now),
-            Ask.SetState state => SetState(picture, state, now),
-            Ask.SetMute mute => SetMute(picture, mute, now),
+            Ask.OfCall call => OfCall(picture, call, new Asked(ask, now, api)),
+            Ask.MakeCall call => MakeCall(picture, call, new Asked(ask, now, api)),
+            Ask.SetState state => SetState(picture, state, new Asked(ask, now, api)),
+            Ask.SetMute mute => SetMute(picture, mute, new Asked(ask, now, api)),
             _ => throw new ArgumentOutOfRangeException(nameof(ask), ask, "not something that can be asked"),
         };
     }
 
-    private static Decision OfCall(Picture picture, Ask.OfCall ask, DateTimeOffset now)
+    private static Decision OfCall(Picture picture, Ask.OfCall ask, Asked asked)
     {
         var (target, refusal) = Target.Resolve(ask.Command, ask.Id, picture.Calls);
         refusal ??= Permission.For(ask.Command, target!.Contact, target.Connection);
@@ -43,15 +44,15 @@ public static class Asking
             return NotPossible("The connection is disconnected already.");
         }
 
-        return Start(picture, ask, now, KindOf(ask.Command), target!.Contact, connection, ask.To, ask.Digits);
+        return Start(picture, asked, KindOf(ask.Command), target!.Contact, connection, ask.To, ask.Digits);
     }
 
-    private static Decision MakeCall(Picture picture, Ask.MakeCall ask, DateTimeOffset now) =>
+    private static Decision MakeCall(Picture picture, Ask.MakeCall ask, Asked asked) =>
         picture.Contacts.FirstOrDefault(contact => !contact.IsOver) is { } open
             ? NotPossible($"The agent is on a call: {open.ContactId}.")
-            : Start(picture, ask, now, RequestKind.MakeCall, to: ask.To);
+            : Start(picture, asked, RequestKind.MakeCall, to: ask.To);
 
-    private static Decision SetState(Picture picture, Ask.SetState ask, DateTimeOffset now)
+    private static Decision SetState(Picture picture, Ask.SetState ask, Asked asked)
     {
         if (AgentStates.IsSystem(ask.Name) || picture.Session.Find(ask) is not { } state)
         {
@@ -61,15 +62,15 @@ public static class Asking
         var known = picture.Session.NextState ?? picture.Session.State;
         return AgentStates.IsSame(known, state)
             ? NotPossible($"The agent's state is {state.Name} already.")
-            : Start(picture, ask, now, RequestKind.SetState, state: state);
+            : Start(picture, asked, RequestKind.SetState, state: state);
     }
 
-    private static Decision SetMute(Picture picture, Ask.SetMute ask, DateTimeOffset now) =>
-        Start(picture, ask, now, ask.Muted ? RequestKind.Mute : RequestKind.Unmute);
+    private static Decision SetMute(Picture picture, Ask.SetMute ask, Asked asked) =>
+        Start(picture, asked, ask.Muted ? RequestKind.Mute : RequestKind.Unmute);
 
     /// <summary>Last come the two refusals that no button shows: something is outstanding, or nobody can carry it out.</summary>
     private static Decision Start(
-        Picture picture, Ask ask, DateTimeOffset now, RequestKind kind, ContactPicture? contact = null,
+        Picture picture, Asked asked, RequestKind kind, ContactPicture? contact = null,
         Connection.Seen? connection = null, Endpoint? to = null, string? digits = null, AgentState? state = null)
     {
         if (picture.Session.Outstanding is { } outstanding)
@@ -77,13 +78,14 @@ public static class Asking
             return NotPossible($"Another request of this agent is outstanding: {outstanding.Subtopic}.");
         }
 
-        if (picture.Session.Attached is not { } attached)
+        if ((picture.Session.Attached?.Id ?? (AmazonApi.Carries(kind, state) ? asked.Api : null)) is not { } way)
         {
             return NotPossible("No bridge of this agent is connected.");
         }
 
+        var ask = asked.Ask;
         var request = new Request(
-            ask.RequestId, kind, ask.Subtopic, ask.App, now, attached.Id, contact?.ContactId, connection?.Party.ConnectionId,
+            ask.RequestId, kind, ask.Subtopic, ask.App, asked.Now, way, contact?.ContactId, connection?.Party.ConnectionId,
             contact?.Contact.Connections.Length ?? 0, state, digits?.Length, new RequestPersonal(to, ask.Data));
         var happened = EventOf(request) is { } entity ? ImmutableArray.Create(entity) : [];
         return new Decision.Change(happened.Add(new ToAgent(new AgentFact.RequestStarted(request))), request.ToBridge(digits));
@@ -131,4 +133,7 @@ public static class Asking
         first.Subtopic == ask.Subtopic && first.Personal.Data == ask.Data && first.DigitCount == (ask as Ask.OfCall)?.Digits?.Length;
 
     private static Decision.Refused NotPossible(string text) => new(RefusalKind.NotPossible, text);
+
+    /// <summary>What was asked, when, and what way there is beside a bridge.</summary>
+    private sealed record Asked(Ask Ask, DateTimeOffset Now, string? Api);
 }

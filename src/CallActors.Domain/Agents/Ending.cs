@@ -65,8 +65,9 @@ public static class Ending
             : BridgeLost(request))]);
     }
 
+    /// <summary>Amazon's API is there always.</summary>
     private static bool IsAttached(Request request, Picture picture) =>
-        picture.Session.Attachments.Any(attachment => attachment.Id == request.Attachment);
+        AmazonApi.IsWay(request.Attachment) || picture.Session.Attachments.Any(attachment => attachment.Id == request.Attachment);
 
     private static RequestFailed BridgeLost(Request request) =>
         Failed(request, FailureReason.BridgeLost, "The bridge was lost before Amazon Connect confirmed.");

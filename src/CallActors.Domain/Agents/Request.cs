@@ -23,6 +23,7 @@ public enum RequestKind
 }
 
 /// <summary>Something asked of Amazon Connect. It goes to one attachment, at most once, and it ends exactly once.</summary>
+/// <param name="Attachment">The bridge that it goes to, or the way by Amazon's API (<see cref="AmazonApi"/>).</param>
 /// <param name="Subtopic">The app's own word for it, which names its error.</param>
 /// <param name="App">The app that asked, by the name that it gives itself.</param>
 /// <param name="AskedAt">The journal's clock.</param>

@@ -63,9 +63,9 @@ internal sealed class AgentEventsEndpoint(EdgeOptions options, FeedReports repor
             }
         }
 
-        setAside.Check(faulty);
+        await setAside.CheckAsync(faulty, cancellation);
         await reports.GiveAsync(events.Where(each => each.Report is not null).Select(each => (each.AgentId, each.Report!)), cancellation);
-        setAside.Add(faulty);
+        await setAside.AddAsync(faulty, cancellation);
         var taken = events.Count(each => each.Report is not null);
         counters.Add(Feed, taken, events.Count - taken, faulty.Count);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CallActors.Connect.Feeds;
 using CallActors.Domain.Agents;
 using CallActors.Edge.Http;
+using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -47,18 +48,18 @@ internal sealed class ContactEventsEndpoint(EdgeOptions options, FeedReports rep
 
     private async Task TakeAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(options.Feeds.ContactEventsLimit);
         var all = ContactEventReader.Read(body);
         FaultyRecord[] faulty =
         [
             .. all.Where(each => each.Fault is not null)
                 .Select(each => new FaultyRecord(Feed, "", each.Number, each.Fault!, JsonSerializer.SerializeToUtf8Bytes(each.Told))),
         ];
-        setAside.Check(faulty);
+        await setAside.CheckAsync(faulty, limit.Token);
         var telling = all.Where(each => each.Event?.Report is not null).Select(each => (each.Event!.AgentId!, each.Event.Report!)).ToArray();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(options.Feeds.ContactEventsLimit);
         await reports.GiveAsync(telling, limit.Token);
-        setAside.Add(faulty);
+        await setAside.AddAsync(faulty, limit.Token);
         var passedOver = all.Length - telling.Length - faulty.Length;
         counters.Add(Feed, telling.Length, passedOver, faulty.Length);
         await context.AnswerAsync(

@@ -1,3 +1,5 @@
+using CallActors.Engine.Journal;
+
 namespace CallActors.Edge.Feeds;
 
 /// <summary>What Amazon's feeds must show to be let in, and how much of them at once (docs/aws-setup.md).</summary>
@@ -12,8 +14,8 @@ public sealed record FeedOptions
     /// <summary>How long a delivery may be, packed and unpacked. Firehose buffers 64 MiB at most, a third more in base64.</summary>
     public int MaximumBodyBytes { get; init; } = 96 * 1024 * 1024;
 
-    /// <summary>The file that keeps records which could not be read; null keeps none, and such a delivery is refused.</summary>
-    public string? SetAsideFile { get; init; }
+    /// <summary>Where records are kept which could not be read; null keeps none, and such a delivery is refused.</summary>
+    public ISetAside? SetAside { get; init; }
 
     /// <summary>How many records may be set aside before deliveries with such a record are refused.</summary>
     public int MaximumSetAside { get; init; } = 10_000;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallActors.Connect.Feeds;
 using CallActors.Edge.Http;
-using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CallActors.Edge.Feeds;
 
-/// <summary>What an operator does with records that were set aside: list, look at one, have it read again, delete.</summary>
+/// <summary>What an operator does, at any node, with records that were set aside: list, look at one, have it read again, delete.</summary>
 internal static class SetAsideEndpoints
 {
     private const int PageLimit = 100;
@@ -18,14 +17,14 @@ internal static class SetAsideEndpoints
 
     public static void MapSetAside(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/connect/set-aside", (HttpContext context, SetAsideRecords records, long after = 0) =>
-            AnswerAsync(context, records.List(after, PageLimit)));
-        routes.MapGet("/v1/connect/set-aside/{number:long}", (HttpContext context, SetAsideRecords records, long number) =>
-            records.Find(number) is { } found ? AnswerAsync(context, found) : NotFoundAsync(context, number));
+        routes.MapGet("/v1/connect/set-aside", async (HttpContext context, SetAsideRecords records, long after = 0) =>
+            await AnswerAsync(context, await records.ListAsync(after, PageLimit, context.RequestAborted)));
+        routes.MapGet("/v1/connect/set-aside/{number:long}", async (HttpContext context, SetAsideRecords records, long number) =>
+            await (await records.FindAsync(number, context.RequestAborted) is { } found ? AnswerAsync(context, found) : NotFoundAsync(context, number)));
         routes.MapPost("/v1/connect/set-aside/{number:long}/retry", RetryAsync);
         routes.MapDelete("/v1/connect/set-aside/{number:long}", async (HttpContext context, SetAsideRecords records, long number) =>
         {
-            if (records.Remove(number))
+            if (await records.RemoveAsync(number, context.RequestAborted))
             {
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
@@ -35,9 +34,10 @@ internal static class SetAsideEndpoints
         });
     }
 
+    /// <summary>Where the journal is out of reach the record stays set aside: nothing is lost, and it can be tried again.</summary>
     private static async Task RetryAsync(HttpContext context, SetAsideRecords records, FeedReports reports, long number)
     {
-        if (records.Find(number) is not { } found)
+        if (await records.FindAsync(number, context.RequestAborted) is not { } found)
         {
             await NotFoundAsync(context, number);
             return;
@@ -46,16 +46,11 @@ internal static class SetAsideEndpoints
         try
         {
             var told = found.Feed == AgentEventsEndpoint.Feed
-                ? AgentEventsEndpoint.ReadAgain(found.Data!)
-                : ContactEventsEndpoint.ReadAgain(found.Data!);
+                ? AgentEventsEndpoint.ReadAgain(found.Personal!)
+                : ContactEventsEndpoint.ReadAgain(found.Personal!);
             await reports.GiveAsync(told, context.RequestAborted);
-            records.Remove(number);
+            await records.RemoveAsync(number, context.RequestAborted);
             await AnswerAsync(context, new { number, taken = told.Count() });
-        }
-        catch (JournalUnavailableException fault)
-        {
-            // It stays set aside: nothing is lost, and it can be tried again.
-            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.JournalUnavailable(fault.Message));
         }
         catch (FeedException fault)
         {

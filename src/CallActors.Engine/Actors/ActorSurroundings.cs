@@ -1,3 +1,4 @@
+using CallActors.Domain.Agents;
 using CallActors.Engine.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -7,12 +8,23 @@ namespace CallActors.Engine.Actors;
 /// <param name="Publish">Called with each new state of an agent that was ever seen.</param>
 internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options, Action<SessionState> Publish, ILogger Log)
 {
-    /// <summary>The journal's clock, which does not go back for one agent.</summary>
-    public DateTimeOffset Now(DateTimeOffset notBefore)
+    private volatile ApiLink? api;
+
+    /// <summary>The way to Amazon's API; null where this site has none.</summary>
+    public ApiLink? Api
     {
-        var now = Options.Clock.GetUtcNow();
-        return now < notBefore ? notBefore : now;
+        get => api;
+        set => api = value;
     }
+
+    /// <summary>What stands for this node's way to Amazon's API in a request; null where there is none.</summary>
+    public string? ApiWay => Api is null ? null : AmazonApi.WayOf(Journal.Node?.Id);
+
+    /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
+    public DateTimeOffset Now => Options.Clock.GetUtcNow() + (Journal.Node?.ClockAhead ?? TimeSpan.Zero);
+
+    /// <summary>The time by the journal's clock, which does not go back for one agent.</summary>
+    public DateTimeOffset NowFor(SessionState state) => Now is var now && now < state.At ? state.At : now;
 
     public void Warn(string sentence) => Log.LogWarning("{Sentence}", sentence);
 

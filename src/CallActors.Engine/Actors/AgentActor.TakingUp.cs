@@ -58,10 +58,18 @@ internal sealed partial class AgentActor
     }
 
     /// <summary>Detaches bridges that neither this node nor another one that lives has, and fails what is overdue.</summary>
-    private Task WakeAsync() => ChangeAsync(
-        (picture, now) => Attaching.Wake(
-            picture, id => links.ContainsKey(id) || IsElsewhere(id), now - PatienceWith(picture.Session.Outstanding), surroundings.Options.Deadline),
-        new Cause("wake", null));
+    private async Task WakeAsync()
+    {
+        if (surroundings.Journal.Node is { } node)
+        {
+            await node.LearnOfAsync(State.Picture.Session.Attachments.Select(each => each.Id), default);
+        }
+
+        await ChangeAsync(
+            (picture, now) => Attaching.Wake(
+                picture, id => links.ContainsKey(id) || IsElsewhere(id), now - PatienceWith(picture.Session.Outstanding), surroundings.Options.Deadline),
+            new Cause("wake", null));
+    }
 
     /// <summary>
     /// A bridge comes: were there others at nodes that died just now, they are detached first, so that its first
@@ -133,7 +141,7 @@ internal sealed partial class AgentActor
         }
 
         if (State.Picture.Session.Outstanding is { } request && started.Contains(request.RequestId)
-            && surroundings.Now(State.At) - request.AskedAt < surroundings.Options.Deadline)
+            && surroundings.NowFor(State) - request.AskedAt < surroundings.Options.Deadline)
         {
             SendOnce(request);
         }

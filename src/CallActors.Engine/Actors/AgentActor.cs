@@ -92,13 +92,15 @@ internal sealed partial class AgentActor
             ? Task.FromResult(new AskOutcome(ended.Failure is { } text ? EventWriter.ErrorOf(ended.Request, text) : null, []))
             : outstanding.OutcomeOf(requestId);
 
+    public Decision Decide(Picture picture, Ask ask, DateTimeOffset now) => Asking.Decide(picture, ask, now, surroundings.ApiWay);
+
     /// <summary>Decides on what is true now, and journals what follows; whoever loses reads on and decides again.</summary>
     /// <exception cref="JournalUnavailableException">It is not known to be journaled, and nothing was told.</exception>
     public async Task<Decision> ChangeAsync(Func<Picture, DateTimeOffset, Decision> decide, Cause cause)
     {
         for (var refused = 0; ;)
         {
-            var now = surroundings.Now(notBefore: State.At);
+            var now = surroundings.NowFor(State);
             var decision = decide(State.Picture, now);
             if (decision is not Decision.Change change)
             {
@@ -156,18 +158,6 @@ internal sealed partial class AgentActor
     {
         isToWake = true;
         TryPost(() => Task.FromResult(true), out var _, isUse: false);
-    }
-
-    /// <summary>Digits came for a bridge that is attached here: with the commit of their request, or after it was read.</summary>
-    public void TakeDigits(DigitsForBridge digits)
-    {
-        sealedDigits = digits;
-        if (withoutDigits is { } waiting && waiting.RequestId == digits.RequestId
-            && State.Picture.Session.Outstanding?.RequestId == waiting.RequestId)
-        {
-            withoutDigits = null;
-            Send(waiting with { Digits = digits.Digits });
-        }
     }
 
     /// <summary>Lets go of the actor where nobody needs it; messages posted later go to a new one.</summary>
@@ -243,12 +233,6 @@ internal sealed partial class AgentActor
         return await NoticeAsync(change.Ask) is { } notice ? step with { Change = step.Change with { Notice = notice } } : step;
     }
 
-    /// <summary>Digits are not journaled: to a bridge at another node they go sealed, with the commit.</summary>
-    private async Task<string?> NoticeAsync(BridgeRequest? ask) =>
-        ask is { Digits: { } digits } && surroundings.Journal.Node is { } node && node.WasElsewhere(ask.Attachment)
-            ? await node.SealAsync(new DigitsForBridge(AgentId, ask.Attachment, ask.RequestId, digits), default)
-            : null;
-
     /// <summary>The bridge's node ends a request at its deadline; the others leave it a second more.</summary>
     private TimeSpan DeadlineOf(Request request) => surroundings.Options.Deadline + PatienceWith(request);
 
@@ -269,24 +253,6 @@ internal sealed partial class AgentActor
             isUncertain = true;
             unsent = ask;
             throw;
-        }
-    }
-
-    private void Send(BridgeRequest? request)
-    {
-        if (request is null || !links.TryGetValue(request.Attachment, out var link))
-        {
-            return;
-        }
-
-        try
-        {
-            link.Send(request, surroundings.Options.Deadline);
-        }
-        catch (Exception fault)
-        {
-            // It may be out all the same: the deadline or the next report ends it.
-            surroundings.Warn($"The request {request.RequestId} of agent {AgentId} could not be written to its bridge: {fault.Message}");
         }
     }
 
@@ -314,6 +280,7 @@ internal sealed partial class AgentActor
             return;
         }
 
+        surroundings.Api?.Tell(AgentId, State.Picture, step.Happened);
         if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery || step.IsLastCleared)
         {
             lastSnapshot = step.After.Revision;

@@ -7,8 +7,9 @@ namespace CallActors.Engine.Actors;
 internal static class Replay
 {
     /// <summary>What was told after a revision and up to another; null where that is longer ago than is kept for apps.</summary>
+    /// <param name="now">The journal's clock.</param>
     public static async Task<IReadOnlyList<Told>?> ReadAsync(
-        IJournalReader journal, EngineOptions options, string agentId, long to, long after, CancellationToken cancellation)
+        IJournalReader journal, EngineOptions options, DateTimeOffset now, string agentId, long to, long after, CancellationToken cancellation)
     {
         // An app that is ahead of the journal heard of another one: it must begin anew.
         if (after > to || to - after > options.ReplayRevisions)
@@ -18,7 +19,7 @@ internal static class Replay
 
         try
         {
-            return await FoldAsync(journal, options, agentId, to, after, cancellation);
+            return await FoldAsync(journal, options, now, agentId, to, after, cancellation);
         }
         catch (UnreadableEventException)
         {
@@ -28,9 +29,9 @@ internal static class Replay
     }
 
     private static async Task<IReadOnlyList<Told>?> FoldAsync(
-        IJournalReader journal, EngineOptions options, string agentId, long to, long after, CancellationToken cancellation)
+        IJournalReader journal, EngineOptions options, DateTimeOffset now, string agentId, long to, long after, CancellationToken cancellation)
     {
-        var oldest = options.Clock.GetUtcNow() - options.ReplayFor;
+        var oldest = now - options.ReplayFor;
         var state = await SessionReader.ReadAsync(journal, agentId, after, cancellation);
         var missed = new List<Told>();
         await foreach (var step in SessionReader.ReadOnAsync(journal, state, to, cancellation))

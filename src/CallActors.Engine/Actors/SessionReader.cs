@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CallActors.Domain.Agents;
@@ -33,7 +34,7 @@ internal static class SessionReader
             rows.Add(row);
             if (rows.Count == RowsAtOnce)
             {
-                foreach (var step in await FoldAsync(journal, state, rows, cancellation))
+                await foreach (var step in FoldAsync(journal, state, rows, cancellation))
                 {
                     state = step.After;
                     yield return step;
@@ -43,7 +44,7 @@ internal static class SessionReader
             }
         }
 
-        foreach (var step in await FoldAsync(journal, state, rows, cancellation))
+        await foreach (var step in FoldAsync(journal, state, rows, cancellation))
         {
             yield return step;
         }
@@ -59,6 +60,29 @@ internal static class SessionReader
     /// <summary>The agent as a snapshot has it; the beginning where there is none that this version reads.</summary>
     public static SessionState Of(string agentId, SnapshotRow? row) =>
         row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
+
+    /// <summary>The oldest snapshot after a revision: where the session was begun anew; null where there is none.</summary>
+    public static async Task<SessionState?> ReadSnapshotAfterAsync(IJournalReader journal, string agentId, long revision, CancellationToken cancellation)
+    {
+        var heads = await journal.ReadHeadsAsync([Streams.OfAgent(agentId)], cancellation);
+        long before = revision, at = heads[0].Key.SequenceNumber;
+        SessionState? found = null;
+        while (before < at)
+        {
+            var middle = before + ((at - before) / 2) + ((at - before) % 2);
+            var state = await ReadSnapshotAsync(journal, agentId, middle, cancellation);
+            if (state.Revision > revision)
+            {
+                (found, at) = (state, state.Revision - 1);
+            }
+            else
+            {
+                before = middle;
+            }
+        }
+
+        return found;
+    }
 
     public static SnapshotRow ToSnapshot(SessionState state) => new(
         new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest,
@@ -88,21 +112,42 @@ internal static class SessionReader
     }
 
     /// <summary>The changes of these events of the session, with the events of contacts and connections that they name.</summary>
-    public static async Task<IReadOnlyList<Step>> FoldAsync(
-        IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, CancellationToken cancellation)
+    public static async IAsyncEnumerable<Step> FoldAsync(
+        IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var named = sessions.ToDictionary(row => row.Key.SequenceNumber, row => EventCodec.ReadChanged(row).Events);
-        var entities = await journal.ReadRowsAsync([.. named.Values.SelectMany(keys => keys)], cancellation);
+        var (named, unreadable) = NamedBy(sessions);
+        var entities = await journal.ReadRowsAsync([.. named.SelectMany(keys => keys)], cancellation);
         var byKey = entities.ToDictionary(row => row.Key);
-        var steps = new List<Step>(sessions.Count);
-        foreach (var session in sessions)
+        foreach (var (session, keys) in sessions.Zip(named))
         {
-            var step = FoldOne(state, session, [.. named[session.Key.SequenceNumber].Where(byKey.ContainsKey).Select(key => byKey[key])]);
-            steps.Add(step);
+            var step = FoldOne(state, session, [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key])]);
             state = step.After;
+            yield return step;
         }
 
-        return steps;
+        if (unreadable is not null)
+        {
+            throw unreadable;
+        }
+    }
+
+    /// <summary>The events that each change names, up to the first change that cannot be read.</summary>
+    private static (IReadOnlyList<ImmutableArray<RowKey>> Named, UnreadableEventException? Unreadable) NamedBy(IReadOnlyList<JournalRow> sessions)
+    {
+        var named = new List<ImmutableArray<RowKey>>(sessions.Count);
+        try
+        {
+            foreach (var session in sessions)
+            {
+                named.Add(EventCodec.ReadChanged(session).Events);
+            }
+
+            return (named, null);
+        }
+        catch (UnreadableEventException fault)
+        {
+            return (named, fault);
+        }
     }
 
     private static Step FoldOne(SessionState state, JournalRow session, IReadOnlyList<JournalRow> entities)

@@ -9,6 +9,9 @@ public interface IJournal : IJournalReader
     /// <summary>This process among the nodes that write to the journal; null where no other can.</summary>
     JournalNode? Node { get; }
 
+    /// <summary>What Amazon's feeds sent and could not be read.</summary>
+    ISetAside SetAside { get; }
+
     /// <summary>
     /// Appends one change, all or nothing. It returns after the change is durable; changes of several agents that
     /// wait at the same time share one transaction, and one that loses does not fail the others.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -11,14 +12,22 @@ namespace CallActors.Engine.Journal;
 public sealed class JournalNode : IDisposable
 {
     private readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ConcurrentDictionary<string, bool> gone = new(StringComparer.Ordinal);
+    private readonly Lock answering = new();
     private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
+    private long newestAskedAt;
     private long outSince;
+    private volatile bool isLeader;
+    private long clockAheadTicks;
 
     /// <summary>16 hexadecimal digits, new for each start, so that an id never means another node.</summary>
     public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>How long the journal has not answered; zero while it does.</summary>
     public TimeSpan OutFor => Volatile.Read(ref outSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>By how much the journal's clock is ahead of this node's, so that one clock orders the whole site.</summary>
+    public TimeSpan ClockAhead => TimeSpan.FromTicks(Volatile.Read(ref clockAheadTicks));
 
     /// <summary>The agents of which other nodes committed changes, each with its last revision.</summary>
     public event Action<IReadOnlyDictionary<string, long>>? Committed;
@@ -28,6 +37,12 @@ public sealed class JournalNode : IDisposable
 
     /// <summary>Nodes that lived are gone.</summary>
     public event Action? Died;
+
+    /// <summary>This node became the one that does what one node does for all.</summary>
+    public event Action? Leads;
+
+    /// <summary>Whether this node is the one that does what one node does for all; another is at once where it ends.</summary>
+    public bool IsLeader => isLeader;
 
     /// <summary>Digits came for a bridge of this node.</summary>
     public event Action<DigitsForBridge>? DigitsCame;
@@ -41,9 +56,30 @@ public sealed class JournalNode : IDisposable
     /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
     public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
 
+    /// <summary>Asks now which nodes live where one of these attachments is of a node that may have joined since the last answer.</summary>
+    /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
+    public async Task LearnOfAsync(IEnumerable<string> attachments, CancellationToken cancellation)
+    {
+        var unknown = attachments.Select(NodeOf).OfType<string>()
+            .Where(node => node != Id && !live.Contains(node) && !gone.ContainsKey(node)).ToHashSet(StringComparer.Ordinal);
+        if (unknown.Count > 0)
+        {
+            await RefreshAsync(cancellation);
+            RememberGone(unknown.Except(live));
+        }
+    }
+
     /// <summary>Asks now which nodes live, where the last answer may be too old.</summary>
     /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
     public Task RefreshAsync(CancellationToken cancellation) => Refreshing!(cancellation);
+
+    /// <summary>Takes one request from the site's bucket of an operation of Amazon's API, by the database's clock.</summary>
+    /// <param name="mayOwe">Takes it even where the bucket is empty; later ones wait the longer.</param>
+    /// <returns>Null where the request may go out, else how long until the next one may.</returns>
+    /// <exception cref="JournalUnavailableException">The bucket is out of reach.</exception>
+    public ValueTask<TimeSpan?> TakeAsync(
+        string operation, double requestsPerSecond, int burst, bool mayOwe, CancellationToken cancellation) =>
+        Taking!(operation, requestsPerSecond, burst, mayOwe, cancellation);
 
     /// <summary>Seals digits for the node of an attachment; null where that node is gone.</summary>
     /// <exception cref="JournalUnavailableException">Its key cannot be read.</exception>
@@ -58,14 +94,30 @@ public sealed class JournalNode : IDisposable
 
     internal Func<string, CancellationToken, Task<byte[]?>>? ReadingKey { get; set; }
 
+    internal Func<string, double, int, bool, CancellationToken, ValueTask<TimeSpan?>>? Taking { get; set; }
+
     internal byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
-    internal void SetLive(IEnumerable<string> nodes)
+    /// <param name="askedAt">When it was asked, a time stamp of <see cref="Stopwatch"/>: an answer that a newer one overtook says nothing.</param>
+    internal void SetLive(IEnumerable<string> nodes, long askedAt)
     {
-        var before = live;
-        live = nodes.ToFrozenSet(StringComparer.Ordinal);
-        if (!before.IsSubsetOf(live))
+        string[] died;
+        lock (answering)
         {
+            if (askedAt < newestAskedAt)
+            {
+                return;
+            }
+
+            newestAskedAt = askedAt;
+            var before = live;
+            live = nodes.ToFrozenSet(StringComparer.Ordinal);
+            died = [.. before.Except(live)];
+        }
+
+        if (died.Length > 0)
+        {
+            RememberGone(died);
             Died?.Invoke();
         }
     }
@@ -77,6 +129,18 @@ public sealed class JournalNode : IDisposable
     /// <summary>Counts from here as out of reach unless it is reached.</summary>
     internal void Reaching() => Interlocked.CompareExchange(ref outSince, Stopwatch.GetTimestamp(), 0);
 
+    internal void SetLeader(bool leads)
+    {
+        bool before = isLeader;
+        isLeader = leads;
+        if (leads && !before)
+        {
+            Leads?.Invoke();
+        }
+    }
+
+    internal void SetClockAhead(TimeSpan ahead) => Volatile.Write(ref clockAheadTicks, ahead.Ticks);
+
     internal void TellCommitted(IReadOnlyDictionary<string, long> agents) => Committed?.Invoke(agents);
 
     internal void TellMissed() => Missed?.Invoke();
@@ -86,6 +150,14 @@ public sealed class JournalNode : IDisposable
         if (DigitSeal.TryOpen(notice, key, attachment => NodeOf(attachment) == Id) is { } digits)
         {
             DigitsCame?.Invoke(digits);
+        }
+    }
+
+    private void RememberGone(IEnumerable<string> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            gone.TryAdd(node, true);
         }
     }
 

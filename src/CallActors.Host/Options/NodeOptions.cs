@@ -28,9 +28,6 @@ public sealed record NodeOptions(
     /// <summary>What was given for the settings of another engine, by the option's name.</summary>
     public IReadOnlyDictionary<string, GivenValue> Further { get; init; } = new Dictionary<string, GivenValue>();
 
-    /// <summary>What the feeds sent and could not be read: a file beside the journal, where a feed is let in.</summary>
-    public string? SetAsideFile => AgentEventsKey is null && ContactEventsKey is null ? null : $"{Journal.FilesBegin}.feeds";
-
     /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
     public string SimulatorWorldFile => $"{Journal.FilesBegin}.simulator";
 }

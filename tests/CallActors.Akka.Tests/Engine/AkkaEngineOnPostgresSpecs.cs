@@ -9,7 +9,7 @@ public sealed class AkkaEngineOnPostgresSpecs(PostgresServer server) : AkkaEngin
     private string? database;
 
     private protected override async Task<HeldJournal> HoldAsync() =>
-        await HeldJournal.OfPostgresAsync(database ??= await server.CreateDatabaseAsync(), default);
+        await HeldJournal.OfPostgresAsync(database ??= await server.CreateDatabaseAsync(), TimeProvider.System, default);
 
     private protected override SideDoor OpenSideDoor() => SideDoor.OfPostgres(database!);
 }

@@ -10,6 +10,8 @@ internal sealed class SideDoor(IJournalReader reader, Func<Change, Task<AppendRe
 {
     public JournalNode? Node => null;
 
+    public ISetAside SetAside => throw new NotSupportedException();
+
     public static SideDoor OfSqlite(string path)
     {
         return new SideDoor(SqliteJournalReader.Open(path), async change =>

@@ -58,30 +58,41 @@ public sealed class QuotaSpecs
     [InlineData("UpdateContactAttributes", 10, 15)]
     [InlineData("GetCurrentUserData", 2, 5)]
     [InlineData("StartOutboundVoiceContact", 2, 5)]
-    public void An_operation_has_Amazons_quota(string operation, int perSecond, int burst)
+    public async Task An_operation_has_Amazons_quota(string operation, int perSecond, int burst)
     {
         var quotas = new RequestQuotas(clock);
-        Enumerable.Range(0, 100).Count(_ => quotas.Take(operation) is null).ShouldBe(burst);
+        (await TakenAsync(quotas, operation, 100)).ShouldBe(burst);
         clock.Advance(TimeSpan.FromSeconds(1));
-        Enumerable.Range(0, 100).Count(_ => quotas.Take(operation) is null).ShouldBe(perSecond);
+        (await TakenAsync(quotas, operation, 100)).ShouldBe(perSecond);
     }
 
     [Fact]
-    public void A_long_pause_gives_the_burst_and_no_more()
+    public async Task A_long_pause_gives_the_burst_and_no_more()
     {
         var quotas = new RequestQuotas(clock);
-        Enumerable.Range(0, 9).Count(_ => quotas.Take("PutUserStatus") is null).ShouldBe(5);
+        (await TakenAsync(quotas, "PutUserStatus", 9)).ShouldBe(5);
         clock.Advance(TimeSpan.FromHours(1));
-        Enumerable.Range(0, 9).Count(_ => quotas.Take("PutUserStatus") is null).ShouldBe(5);
+        (await TakenAsync(quotas, "PutUserStatus", 9)).ShouldBe(5);
     }
 
     [Fact]
-    public void Calls_at_the_same_moment_never_take_more_than_there_is()
+    public async Task Calls_at_the_same_moment_never_take_more_than_there_is()
     {
         var quotas = new RequestQuotas(clock);
         var taken = 0;
-        Parallel.For(0, 2000, _ => Interlocked.Add(ref taken, quotas.Take("StopContact") is null ? 1 : 0));
+        await Parallel.ForAsync(0, 2000, async (_, stop) => Interlocked.Add(ref taken, await quotas.TakeAsync("StopContact", cancellation: stop) is null ? 1 : 0));
         taken.ShouldBe(15);
+    }
+
+    private static async Task<int> TakenAsync(RequestQuotas quotas, string operation, int attempts)
+    {
+        var taken = 0;
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            taken += await quotas.TakeAsync(operation) is null ? 1 : 0;
+        }
+
+        return taken;
     }
 
     private sealed class ManualClock : TimeProvider

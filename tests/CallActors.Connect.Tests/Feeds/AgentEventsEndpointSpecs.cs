@@ -144,7 +144,7 @@ public sealed class AgentEventsEndpointSpecs
         var kept = (await feeds.SetAsideAsync()).ShouldHaveSingleItem()!;
         (kept["feed"]!.GetValue<string>(), kept["delivery"]!.GetValue<string>(), kept["record"]!.GetValue<int>()).ShouldBe(("agent-events", "request-1", 2));
         kept["fault"]!.GetValue<string>().ShouldStartWith("Value 1 of the record is broken JSON");
-        kept["data"].ShouldBeNull();
+        kept["personal"].ShouldBeNull();
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class AgentEventsEndpointSpecs
         var number = (await feeds.SetAsideAsync()).ShouldHaveSingleItem()!["number"]!.GetValue<long>();
         var address = $"/v1/connect/set-aside/{number}";
 
-        var data = JsonNode.Parse(await feeds.Http.GetStringAsync(address))!["data"]!.GetValue<string>();
+        var data = JsonNode.Parse(await feeds.Http.GetStringAsync(address))!["personal"]!.GetValue<string>();
         Encoding.UTF8.GetString(Convert.FromBase64String(data)).ShouldBe("poison");
         (await feeds.Http.PostAsync($"{address}/retry", null)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await feeds.SetAsideAsync()).Count.ShouldBe(1);
@@ -168,7 +168,7 @@ public sealed class AgentEventsEndpointSpecs
     [Fact]
     public async Task Where_nothing_can_be_set_aside_the_delivery_is_refused_with_the_records_number()
     {
-        await using var none = await RunningFeeds.StartAsync(options => options with { SetAsideFile = null });
+        await using var none = await RunningFeeds.StartAsync(keepsNone: true);
         await RefusedAsync(await none.DeliverAsync(Fixture.AgentEvent("01_login"), "{}"u8.ToArray()), HttpStatusCode.BadRequest, "Record 2 cannot be read: AgentARN is missing.");
 
         await using var full = await RunningFeeds.StartAsync(options => options with { MaximumSetAside = 1 });

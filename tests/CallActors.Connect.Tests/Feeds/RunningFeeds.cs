@@ -22,17 +22,20 @@ internal sealed class RunningFeeds : IAsyncDisposable
     private SqliteJournal journal = null!;
     private WebApplication app = null!;
 
-    private RunningFeeds(DirectoryInfo folder, FeedOptions options) => (this.folder, this.options) = (folder, options);
+    private readonly bool keepsNone;
+
+    private RunningFeeds(DirectoryInfo folder, FeedOptions options, bool keepsNone) =>
+        (this.folder, this.options, this.keepsNone) = (folder, options, keepsNone);
 
     public HttpClient Http { get; private set; } = null!;
 
     public ICallEngine Engine => app.Services.GetRequiredService<ICallEngine>();
 
-    public static async Task<RunningFeeds> StartAsync(Func<FeedOptions, FeedOptions>? change = null)
+    public static async Task<RunningFeeds> StartAsync(Func<FeedOptions, FeedOptions>? change = null, bool keepsNone = false)
     {
         var folder = Directory.CreateTempSubdirectory("callactors-feeds-");
-        var options = new FeedOptions { AgentEventsKey = AccessKey, ContactEventsKey = ApiKey, SetAsideFile = Path.Combine(folder.FullName, "feeds") };
-        var running = new RunningFeeds(folder, change?.Invoke(options) ?? options);
+        var options = new FeedOptions { AgentEventsKey = AccessKey, ContactEventsKey = ApiKey };
+        var running = new RunningFeeds(folder, change?.Invoke(options) ?? options, keepsNone);
         await running.StartAgainAsync();
         return running;
     }
@@ -116,7 +119,7 @@ internal sealed class RunningFeeds : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ICallEngine>(_ => EmbeddedEngine.Start(journal, new EngineOptions(), NullLogger.Instance));
         builder.Services.AddLogging();
-        builder.Services.AddCallActorsEdge(new EdgeOptions { Feeds = options });
+        builder.Services.AddCallActorsEdge(new EdgeOptions { Feeds = keepsNone ? options : options with { SetAside = journal.SetAside } });
         app = builder.Build();
         app.MapCallActorsEdge();
         await app.StartAsync();

@@ -67,6 +67,26 @@ public sealed class ButtonProperties(ITestOutputHelper output)
         {
             isAsExpected.ShouldBeTrue($"{command} on {id} of {contact.Contact} with {string.Join(", ", contact.Connections)} gave {decision}");
         }
+
+        ShouldBeTheSameByTheApi(free, command, id, now, decision);
+    }
+
+    /// <summary>Without a bridge and with Amazon's API clearing is accepted exactly where it is with a bridge; all else says what is missing.</summary>
+    private static void ShouldBeTheSameByTheApi(Picture free, CallCommand command, string id, DateTimeOffset now, Decision withBridge)
+    {
+        var alone = free with { Session = free.Session with { Attachments = [] } };
+        var byApi = Asking.Decide(alone, Asks.OfCall(command, id, "request-new"), now, AmazonApi.WayOf("node1"));
+        var isAsExpected = (withBridge, byApi) switch
+        {
+            (Decision.Change one, Decision.Change other) => command == CallCommand.ClearContact && other.Ask == one.Ask! with { Attachment = "amazon-api-node1" },
+            (Decision.Change, Decision.Refused { Text: "No bridge of this agent is connected." }) => command != CallCommand.ClearContact,
+            (Decision.Refused one, Decision.Refused other) => one == other,
+            _ => false,
+        };
+        if (!isAsExpected)
+        {
+            isAsExpected.ShouldBeTrue($"{command} on {id} gave {withBridge} with a bridge and {byApi} by the API");
+        }
     }
 
     private static void ShouldFollowTheTable(ContactPicture contact, Visits visits)

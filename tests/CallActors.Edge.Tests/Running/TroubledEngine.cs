@@ -50,6 +50,11 @@ internal sealed class TroubledEngine : ICallEngine
 
     public ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation) => Take("endpoints");
 
+    public void AttachApi(ApiLink link) => throw new NotSupportedException();
+
+    public ValueTask TellAttributesAsync(
+        string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation) => Take("attributes");
+
     private ValueTask Take(string word)
     {
         if (!IsJournalAvailable)

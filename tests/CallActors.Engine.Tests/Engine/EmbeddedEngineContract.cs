@@ -98,6 +98,21 @@ public abstract class EmbeddedEngineContract : EngineContract
     }
 
     [SkippableFact]
+    public async Task What_goes_to_the_API_is_sent_once_after_a_commit_that_was_reported_as_failed()
+    {
+        var api = new FakeApi(Engine);
+        await Engine.ReportAsync(AgentId, EndedAsFeedsTell, default);
+        Faulty.CommitsThatThrow = 1;
+
+        (await AskAsync("ClearContact", Scene.ContactId, "r-1")).ShouldBeOfType<AskAnswer.Refused>().Error.Type.ShouldBe("JOURNAL_UNAVAILABLE");
+
+        await Waiting.UntilAsync("the API is asked", () => !api.Requests.IsEmpty);
+        (await AskAsync("ClearContact", Scene.ContactId, "r-1")).ShouldBeOfType<AskAnswer.Repeated>().Error.ShouldBeNull();
+        await Engine.ReportAsync(AgentId, Scene.Report(1) with { Source = ReportSource.CurrentUserData }, default);
+        api.Requests.ShouldHaveSingleItem();
+    }
+
+    [SkippableFact]
     public async Task Digits_are_sent_after_a_commit_that_was_reported_as_failed()
     {
         var bridge = await BridgeWithCallAsync();

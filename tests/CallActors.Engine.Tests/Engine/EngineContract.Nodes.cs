@@ -129,6 +129,24 @@ public abstract partial class EngineContract
         (await ViewAsync()).Picture.Calls.ShouldHaveSingleItem();
         (await RowsAsync(Streams.OfAgent(AgentId))).Skip((int)revision).SelectMany(each => EventCodec.ReadChanged(each).Facts)
             .OfType<AgentFact.Reset>().ShouldHaveSingleItem();
+        await TheAuditGoesOnAfterAsync(revision);
+    }
+
+    private async Task TheAuditGoesOnAfterAsync(long unreadable)
+    {
+        var (gaps, read, faults) = (new List<Gap>(), new List<Past>(), new List<string>());
+        await foreach (var past in History.ReadAsync(Journal, AgentId, gaps.Add, default))
+        {
+            read.Add(past);
+        }
+
+        var gap = gaps.ShouldHaveSingleItem();
+        (gap.From, gap.To).ShouldBe((unreadable, unreadable + 1));
+        read.Count(past => past.View.Revision < unreadable).ShouldBe((int)unreadable - 1);
+        read[^1].View.Revision.ShouldBe((await ViewAsync()).Revision);
+        read[^1].Before.Calls.ShouldHaveSingleItem();
+        await Verification.CheckAsync(Journal, AgentId, faults.Add, default);
+        faults.ShouldHaveSingleItem().ShouldStartWith(gap.Reason);
     }
 
     [SkippableFact]

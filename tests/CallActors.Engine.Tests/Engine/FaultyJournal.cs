@@ -19,6 +19,8 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     public JournalNode? Node => inner.Node;
 
+    public ISetAside SetAside => inner.SetAside;
+
     /// <summary>How often a session was begun to be read.</summary>
     public int SnapshotReads => snapshotReads;
 

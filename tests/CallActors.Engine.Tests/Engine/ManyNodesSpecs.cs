@@ -35,6 +35,27 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task What_goes_to_the_API_is_sent_by_the_node_that_journaled_it_and_by_no_other()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var journalA = await PostgresJournal.OpenAsync(database);
+        await using var journalB = await PostgresJournal.OpenAsync(database);
+        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
+        await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+        var (apiOfA, apiOfB) = (new FakeApi(nodeA), new FakeApi(nodeB));
+        await nodeB.ReportAsync(AgentId, Scene.Report(0, Scene.Ended(0)) with { Source = ReportSource.AgentEvent }, default);
+        var appOfB = await FakeApp.SubscribeAsync(nodeB, AgentId, null);
+
+        await AcceptedAsync(nodeA, Scene.Ask("ClearContact", Scene.ContactId, "r-1"));
+
+        // The other node has read it before it sees how it ends.
+        await nodeB.ReportAsync(AgentId, Scene.Report(1) with { Source = ReportSource.CurrentUserData }, default);
+        (await appOfB.NextAsync()).RequestId.ShouldBe("r-1");
+        apiOfA.Requests.ShouldHaveSingleItem();
+        apiOfB.Requests.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task A_commit_whose_answer_was_lost_on_the_way_is_accepted_and_asked_once()
     {
         var database = await server.CreateDatabaseAsync();
@@ -72,6 +93,41 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_bridge_of_a_node_that_joined_just_now_is_not_taken_for_lost()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var journalA = await PostgresJournal.OpenAsync(database);
+        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
+        await nodeA.TakenUp.InTime();
+
+        // Each round falls somewhere between two of the first node's questions which others live.
+        for (var round = 0; round < 8; round++)
+        {
+            await using var journalB = await PostgresJournal.OpenAsync(database);
+            await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+            await new FakeBridge(nodeB, $"{AgentId}-{round}").AttachAsync();
+
+            (await nodeA.ViewAsync($"{AgentId}-{round}", default)).IsBridgeAttached.ShouldBeTrue();
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_node_whose_clock_is_wrong_journals_by_the_databases_clock()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var wrong = new ShiftedClock { Shift = TimeSpan.FromHours(-3) };
+        await using var journal = await PostgresJournal.OpenAsync(database, new PostgresJournalOptions { Clock = wrong });
+        await using var node = EmbeddedEngine.Start(journal, Options with { Clock = wrong }, NullLogger.Instance);
+        var before = DateTimeOffset.UtcNow;
+        var bridge = new FakeBridge(node, AgentId);
+        await bridge.AttachAsync();
+        await bridge.ReportAsync(-60, Scene.Connected(-60));
+
+        var at = (await node.ViewAsync(AgentId, default)).At;
+        at.ShouldBeInRange(before - TimeSpan.FromMinutes(1), DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1));
+    }
+
+    [SkippableFact]
     public async Task Agents_that_only_another_node_has_are_listed_as_they_are_now()
     {
         var database = await server.CreateDatabaseAsync();
@@ -97,6 +153,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
         public bool IsDoubling { get; set; }
 
         public JournalNode? Node => inner.Node;
+
+        public ISetAside SetAside => inner.SetAside;
 
         public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
         {

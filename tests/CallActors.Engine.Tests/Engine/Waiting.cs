@@ -5,7 +5,7 @@ namespace CallActors.Engine.Tests.Engine;
 /// <summary>Waits for what comes by itself, and says what did not come.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {

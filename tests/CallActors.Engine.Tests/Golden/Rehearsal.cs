@@ -15,31 +15,33 @@ internal sealed class Rehearsal
     private SessionState state = SessionState.Initial(AgentId);
     private DateTimeOffset now = Scene.Documented;
 
-    public List<JournalRow> Rows { get; } = [];
+    public List<Change> Changes { get; } = [];
 
-    public void Attach() => Change(
+    public IReadOnlyList<JournalRow> Rows => [.. Changes.SelectMany(change => change.Rows)];
+
+    public void Attach() => Journal(
         Attaching.Attach(Attachment, "arn:aws:connect:agent/a", "1.0", Scene.Username, Scene.AgentName), new Cause("hello", Attachment));
 
-    public void Report(double seconds, params ContactReport[] contacts) => Change(
+    public void Report(double seconds, params ContactReport[] contacts) => Journal(
         Observing.Decide(state.Picture, Scene.Report(seconds, contacts) with { Attachment = Attachment }), new Cause("snapshot", Attachment));
 
     public void Ask(string subtopic, string? data = null)
     {
         var ask = Scene.Ask(subtopic, data, $"request-{state.Revision + 1}");
-        Change(Asking.Decide(state.Picture, ask, now), new Cause("request", ask.RequestId, ask.App));
+        Journal(Asking.Decide(state.Picture, ask, now), new Cause("request", ask.RequestId, ask.App));
     }
 
     public void Fail(string text)
     {
         var requestId = state.Picture.Session.Outstanding!.RequestId;
-        Change(Ending.ByAnswer(state.Picture, requestId, new ConnectError(null, text)), new Cause("answer", requestId));
+        Journal(Ending.ByAnswer(state.Picture, requestId, new ConnectError(null, text)), new Cause("answer", requestId));
     }
 
-    private void Change(Decision decision, Cause cause)
+    private void Journal(Decision decision, Cause cause)
     {
         now = now.AddMilliseconds(250);
         var step = state.Prepare(decision.ShouldBeOfType<Decision.Change>().Happened, cause, now);
-        Rows.AddRange(step.Change.Rows);
+        Changes.Add(step.Change);
         state = step.After;
     }
 }

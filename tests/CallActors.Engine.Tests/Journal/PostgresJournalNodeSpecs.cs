@@ -154,7 +154,7 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
             "manifest text", "serializer_id integer",
         ]);
         (await PostgresServer.QueryAsync(
-            database, "SELECT regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX (\\S+) .*\\((.*)\\)$', '\\2 \\3 \\1') FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'callactors_node' ORDER BY indexname COLLATE \"C\""))
+            database, "SELECT regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX (\\S+) .*\\((.*)\\)$', '\\2 \\3 \\1') FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ('journal', 'snapshot') ORDER BY indexname COLLATE \"C\""))
             .ShouldBe(
             [
                 "\"PK_journal\" ordering UNIQUE ", "\"PK_snapshot\" persistence_id, sequence_number UNIQUE ", "journal_created_idx created ",

@@ -1,3 +1,4 @@
+using CallActors.Audit;
 using CallActors.Domain.Agents;
 using CallActors.Engine;
 using CallActors.Engine.Journal.Postgres;
@@ -15,10 +16,12 @@ internal static class Truth
     public static async Task CheckAsync(Site site, IEnumerable<Desk> desks)
     {
         await using var journal = await PostgresJournal.OpenAsync(site.Database);
+        using var audit = new StringWriter();
+        (await AuditCommand.RunAsync(["verify", "--journal", $"postgres:{site.Database}"], audit, audit)).ShouldBe(0, audit.ToString());
         foreach (var desk in desks)
         {
             var history = new List<Past>();
-            await foreach (var past in History.ReadAsync(journal, desk.AgentId, default))
+            await foreach (var past in History.ReadAsync(journal, desk.AgentId, gap => Assert.Fail(gap.Reason), default))
             {
                 history.Add(past);
             }

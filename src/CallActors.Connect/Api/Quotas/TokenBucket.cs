@@ -7,8 +7,6 @@ internal sealed class TokenBucket(RequestQuota quota, TimeProvider clock)
     private double tokens = quota.Burst;
     private long filledAt = clock.GetTimestamp();
 
-    public RequestQuota Quota => quota;
-
     /// <returns>Null where a token was taken, else how long until there is one.</returns>
     public TimeSpan? Take(bool mayOwe)
     {

@@ -13,10 +13,13 @@ public sealed class PostgresJournal : IJournal
     private readonly PostgresNode node;
 
     private PostgresJournal(PostgresWriter writer, PostgresReader reader, PostgresNode node) =>
-        (this.writer, this.reader, this.node) = (writer, reader, node);
+        (this.writer, this.reader, this.node, SetAside) = (writer, reader, node, new PostgresSetAside(reader));
 
     /// <inheritdoc />
     public JournalNode? Node => node.Node;
+
+    /// <inheritdoc />
+    public ISetAside SetAside { get; }
 
     /// <summary>Connects, creates the tables where there are none, and takes the embedded engine's share of the journal.</summary>
     /// <param name="connectionString">As Npgsql takes it, such as <c>Host=localhost;Database=callactors</c>.</param>
@@ -44,7 +47,7 @@ public sealed class PostgresJournal : IJournal
             var reader = new PostgresReader(settings);
             try
             {
-                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, cancellation));
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, options.Clock, cancellation));
             }
             catch
             {
@@ -108,4 +111,8 @@ public sealed class PostgresJournal : IJournal
 /// <summary>The limits of one node's PostgreSQL journal.</summary>
 /// <param name="WaitingWritesMaximum">How many changes may wait for the writer; the next one is refused at once.</param>
 /// <param name="ReadersMaximum">How many connections read at the same time; further reads wait for one.</param>
-public sealed record PostgresJournalOptions(int WaitingWritesMaximum = 10_000, int ReadersMaximum = 8);
+public sealed record PostgresJournalOptions(int WaitingWritesMaximum = 10_000, int ReadersMaximum = 8)
+{
+    /// <summary>This node's clock, which is compared with the database's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

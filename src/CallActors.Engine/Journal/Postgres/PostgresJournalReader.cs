@@ -1,8 +1,35 @@
+using Npgsql;
+
 namespace CallActors.Engine.Journal.Postgres;
 
 /// <summary>Reads a PostgreSQL journal that nodes may be writing at the same time; takes no lock and writes nothing.</summary>
-internal sealed class PostgresJournalReader(PostgresReader reader) : IJournalReader
+public sealed class PostgresJournalReader : IJournalReader
 {
+    private const int ConnectionsMaximum = 2;
+
+    private readonly PostgresReader reader;
+
+    internal PostgresJournalReader(PostgresReader reader) => this.reader = reader;
+
+    /// <param name="connectionString">As Npgsql takes it; the role needs no right but SELECT.</param>
+    /// <exception cref="JournalUnavailableException">The server is not reachable, or the database has no journal: one sentence that names it.</exception>
+    public static async Task<PostgresJournalReader> OpenAsync(string connectionString, CancellationToken cancellation)
+    {
+        PostgresSettings settings = PostgresSettings.Parse(connectionString, ConnectionsMaximum).ReadOnly();
+        var reader = new PostgresReader(settings);
+        try
+        {
+            return await reader.HasJournalAsync(cancellation)
+                ? new PostgresJournalReader(reader)
+                : throw new JournalUnavailableException($"There is no journal in {settings.Name}: name the database that the host was started with.");
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
     public Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation) =>
         reader.RowsAsync(keys, cancellation);
 

@@ -21,7 +21,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     private readonly PostgresSettings settings;
     private readonly PostgresReader reader;
-    private readonly string writerId;
+    private readonly string? writerId;
+    private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private Task following = Task.CompletedTask;
     private IReadOnlyCollection<string> before = [];
@@ -30,20 +31,26 @@ internal sealed class PostgresNode : IAsyncDisposable
     private long announced;
     private List<string> digits = [];
 
-    private PostgresNode(PostgresSettings settings, PostgresReader reader, string writerId)
+    private PostgresNode(PostgresSettings settings, PostgresReader reader, string? writerId, TimeProvider clock)
     {
-        (this.settings, this.reader, this.writerId) = (settings, reader, writerId);
-        Node.Refreshing = async cancellation => SetLive(await reader.LiveNodesAsync(cancellation));
+        (this.settings, this.reader, this.writerId, this.clock) = (settings, reader, writerId, clock);
+        Node.Refreshing = async cancellation =>
+        {
+            long askedAt = Stopwatch.GetTimestamp();
+            SetLive(await reader.LiveNodesAsync(cancellation), askedAt);
+        };
         Node.ReadingKey = reader.NodeKeyAsync;
+        Node.Taking = reader.TakeAsync;
     }
 
     public JournalNode Node { get; } = new();
 
     /// <summary>Joins, so that the node counts as living before its first bridge is attached.</summary>
+    /// <param name="writerId">Whose own commits are not told; null where nobody is to be told of any.</param>
     public static async Task<PostgresNode> OpenAsync(
-        PostgresSettings settings, PostgresReader reader, string writerId, CancellationToken cancellation)
+        PostgresSettings settings, PostgresReader reader, string? writerId, TimeProvider clock, CancellationToken cancellation)
     {
-        var node = new PostgresNode(settings, reader, writerId);
+        var node = new PostgresNode(settings, reader, writerId, clock);
         NpgsqlConnection connection = await node.JoinAsync(cancellation);
         node.following = Task.Run(() => node.FollowForEverAsync(connection), CancellationToken.None);
         return node;
@@ -81,6 +88,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
             if (connection is not null)
             {
+                // The lock of the one that leads ends with this connection.
+                Node.SetLeader(false);
                 await LeaveAsync(connection);
                 connection = null;
             }
@@ -179,27 +188,48 @@ internal sealed class PostgresNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks which nodes live, and up to which ordering there are rows.</summary>
+    /// <summary>Asks which nodes live, what time it is, up to which ordering there are rows, and whether this node leads.</summary>
     private async Task<long> AskAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var ask = new NpgsqlCommand($"""
-            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes})
+            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes}), clock_timestamp(),
+                {(Node.IsLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")}
             """, connection);
+        long askedAt = Stopwatch.GetTimestamp();
+        DateTimeOffset before = clock.GetUtcNow();
         await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        SetLive(row.GetFieldValue<string[]>(1));
+        SetLive(row.GetFieldValue<string[]>(1), askedAt);
+        SetClock(row.GetFieldValue<DateTimeOffset>(2), before, Stopwatch.GetElapsedTime(askedAt));
+        Node.SetLeader(row.GetBoolean(3));
         return row.GetInt64(0);
     }
 
-    private void SetLive(IEnumerable<string> there)
+    /// <summary>The journal's time was read somewhere within the round trip; a long one says too little to correct by.</summary>
+    private void SetClock(DateTimeOffset theirs, DateTimeOffset askedAt, TimeSpan roundTrip)
+    {
+        TimeSpan ahead = theirs - askedAt - (roundTrip / 2);
+        if ((ahead - Node.ClockAhead).Duration() > roundTrip / 2)
+        {
+            Node.SetClockAhead(ahead);
+        }
+    }
+
+    private void SetLive(IEnumerable<string> there, long askedAt)
     {
         bool isGrace = returnedAt == 0 || Stopwatch.GetElapsedTime(returnedAt) < ReturnGrace;
-        Node.SetLive(isGrace ? there.Concat(before) : there);
+        Node.SetLive(isGrace ? there.Concat(before) : there, askedAt);
     }
 
     // Pinned by the settings of JoinAsync: along the primary key, whatever the statistics of a fresh table say.
     private async Task TailAsync(NpgsqlConnection connection, long to)
     {
+        if (writerId is null)
+        {
+            position = to;
+            return;
+        }
+
         if (to - position > WindowMaximum)
         {
             position = to;

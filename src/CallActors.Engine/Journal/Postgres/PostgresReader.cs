@@ -99,6 +99,11 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
         while (page.Count == PageRows);
     }
 
+    /// <summary>Whether the database has the journal's tables.</summary>
+    public async Task<bool> HasJournalAsync(CancellationToken cancellation) =>
+        (await ReadAsync("SELECT to_regclass('journal') IS NOT NULL AND to_regclass('snapshot') IS NOT NULL", reader => reader.GetBoolean(0), cancellation))
+        .Single();
+
     /// <summary>The ids of the nodes that live now.</summary>
     public Task<IReadOnlyList<string>> LiveNodesAsync(CancellationToken cancellation) =>
         ReadAsync(PostgresStatements.LiveNodes, reader => reader.GetString(0), cancellation);
@@ -109,6 +114,14 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
             "SELECT public_key FROM callactors_node WHERE id = $1", reader => reader.GetFieldValue<byte[]>(0), cancellation, nodeId))
         .SingleOrDefault();
 
+    /// <summary>Takes one request from the site's bucket of an operation: null where it may go out, else when the next one may.</summary>
+    public async ValueTask<TimeSpan?> TakeAsync(string operation, double requestsPerSecond, int burst, bool mayOwe, CancellationToken cancellation)
+    {
+        double retryAfterSeconds = (await ReadAsync(
+            PostgresQuota.Take, row => row.GetDouble(0), cancellation, operation, requestsPerSecond, (double)burst, mayOwe))[0];
+        return retryAfterSeconds > 0 ? TimeSpan.FromSeconds(retryAfterSeconds) : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         closed = true;
@@ -118,7 +131,8 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
     private static JournalRow Row(NpgsqlDataReader reader) => new(
         new RowKey(reader.GetString(0), reader.GetInt64(1)), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(
+    /// <summary>The rows of a query, with $1 and so on for the values.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(
         string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
     {
         ObjectDisposedException.ThrowIf(closed, typeof(PostgresJournal));

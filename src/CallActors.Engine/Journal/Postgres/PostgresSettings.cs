@@ -69,6 +69,14 @@ internal sealed class PostgresSettings
         return new PostgresSettings(given);
     }
 
+    /// <summary>The same for one who only reads: the server itself refuses whatever would write.</summary>
+    public PostgresSettings ReadOnly()
+    {
+        var given = new NpgsqlConnectionStringBuilder(ConnectionString);
+        given.Options += " -c default_transaction_read_only=on";
+        return new PostgresSettings(given);
+    }
+
     /// <summary>One sentence for the operator that says what a failure means for this journal.</summary>
     public JournalUnavailableException Unavailable(Exception failure) => failure switch
     {

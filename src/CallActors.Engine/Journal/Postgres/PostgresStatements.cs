@@ -12,6 +12,9 @@ internal static class PostgresStatements
     /// <summary>Held while a node starts, so that several may start at once on an empty database.</summary>
     public const int StartLock = 2;
 
+    /// <summary>Held by the one node that does what one node does for all.</summary>
+    public const int LeaderLock = 3;
+
     /// <summary>Held shared by every writer of embedded engines for as long as it is connected.</summary>
     public const int EmbeddedEngineLock = 16;
 

@@ -15,10 +15,14 @@ public sealed class SqliteJournal : IJournal
         this.journalLock = journalLock;
         this.writer = writer;
         this.readers = readers;
+        SetAside = new SqliteSetAside(writer, readers);
     }
 
     /// <summary>None: the lock file lets one process write.</summary>
     public JournalNode? Node => null;
+
+    /// <inheritdoc />
+    public ISetAside SetAside { get; }
 
     /// <summary>
     /// Opens the journal at a path, creates it where there is none, and holds it until it is disposed or the process

@@ -64,22 +64,13 @@ internal static class SqliteJournalSchema
                 Validate(connection, file, tables);
             }
 
+            Execute(connection, SqliteSetAside.Table);
+
             transaction.Commit();
         }
         catch (SqliteException failure)
         {
             throw file.Unavailable(failure);
-        }
-    }
-
-    /// <summary>Keeps the file in WAL mode, in which readers do not wait for the writer; that is a property of the file.</summary>
-    /// <exception cref="JournalUnavailableException">It is on a disk where that is not possible.</exception>
-    public static void WriteAhead(SqliteJournalFile file)
-    {
-        using SqliteConnection connection = file.Connect(SqliteOpenMode.ReadWrite);
-        if (Read(connection, "PRAGMA journal_mode = WAL") is not ["wal"])
-        {
-            throw new JournalUnavailableException($"The journal {file.Path} can not be kept in WAL mode here: put it on a local disk.");
         }
     }
 

@@ -92,6 +92,20 @@ internal sealed class SqliteReadConnection : IDisposable
         return ids;
     }
 
+    /// <summary>The rows of a query that is seldom asked, with $1 and so on for the values.</summary>
+    public IReadOnlyList<T> Ask<T>(string query, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> values)
+    {
+        using SqliteCommand command = Prepare(query, [.. Enumerable.Range(1, values.Length).Select(number => $"${number}")]);
+        using SqliteDataReader reader = Run(command, values);
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
     public void Dispose()
     {
         foreach (SqliteCommand command in new[] { row, head, stream, snapshot, persistenceIds })

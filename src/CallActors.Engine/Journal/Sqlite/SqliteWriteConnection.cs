@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -15,7 +17,8 @@ internal sealed class SqliteWriteConnection : IDisposable
         """;
 
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement begin, commit, head, insert, snapshot;
+    private readonly SqliteStatement begin, commit, head, insert, snapshot, setAside, removeSetAside;
+    private readonly sqlite3 database;
     private long created;
 
     public SqliteWriteConnection(SqliteJournalFile file, string writerId)
@@ -36,7 +39,7 @@ internal sealed class SqliteWriteConnection : IDisposable
                 settings.ExecuteNonQuery();
             }
 
-            sqlite3 database = connection.Handle!;
+            database = connection.Handle!;
             SqliteException.ThrowExceptionForRC(
                 raw.sqlite3_busy_timeout(database, SqliteJournalFile.BusySecondsMaximum * 1000), database);
             begin = new SqliteStatement(database, "BEGIN IMMEDIATE");
@@ -52,6 +55,11 @@ internal sealed class SqliteWriteConnection : IDisposable
                     (persistence_id, sequence_number, manifest, snapshot, created, serializer_id)
                 VALUES (?1, ?2, ?3, ?4, ?5, {JournalLayout.SerializerId})
                 """);
+            setAside = new SqliteStatement(database, """
+                INSERT OR IGNORE INTO callactors_set_aside (feed, delivery, record, fault, at, digest, personal)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """);
+            removeSetAside = new SqliteStatement(database, "DELETE FROM callactors_set_aside WHERE number = ?1");
         }
         catch
         {
@@ -108,9 +116,29 @@ internal sealed class SqliteWriteConnection : IDisposable
         snapshot.Run();
     }
 
+    public void SetAside(FaultyRecord record)
+    {
+        setAside.Bind(1, record.Feed);
+        setAside.Bind(2, record.Delivery);
+        setAside.Bind(3, record.Record);
+        setAside.Bind(4, record.Fault);
+        setAside.Bind(5, new DateTime(created, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture));
+        setAside.Bind(6, SHA256.HashData(record.Personal.Span));
+        setAside.Bind(7, record.Personal.Span);
+        setAside.Run();
+    }
+
+    /// <returns>Whether there was one.</returns>
+    public bool RemoveSetAside(long number)
+    {
+        removeSetAside.Bind(1, number);
+        removeSetAside.Run();
+        return raw.sqlite3_changes(database) > 0;
+    }
+
     public void Dispose()
     {
-        foreach (SqliteStatement statement in new[] { begin, commit, head, insert, snapshot })
+        foreach (SqliteStatement statement in new[] { begin, commit, head, insert, snapshot, setAside, removeSetAside })
         {
             statement.Dispose();
         }
