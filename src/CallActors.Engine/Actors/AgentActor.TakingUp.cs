@@ -42,7 +42,7 @@ internal sealed partial class AgentActor
     }
 
     /// <summary>Follows what other nodes did, before anything is decided.</summary>
-    private async Task CatchUpAsync()
+    private async ValueTask CatchUpAsync()
     {
         if (isBehind || Volatile.Read(ref heardOf) > State.Revision)
         {
