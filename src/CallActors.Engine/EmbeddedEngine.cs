@@ -69,8 +69,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
                 }
                 else if (!actor.IsClosed)
                 {
-                    return new AskAnswer.Refused(WireError.TooMany(
-                        $"{surroundings.Options.MailboxCapacity} messages of this agent are waiting already: ask again later."));
+                    return AskAnswer.TooManyWait(surroundings.Options.MailboxCapacity);
                 }
 
                 actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
@@ -96,7 +95,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             abandoned => abandoned.Item1.End());
         try
         {
-            return new Subscription(view, missed ?? await Replay.ReadAsync(surroundings, view, after!.Value, cancellation), subscriber.End);
+            return new Subscription(view, missed ?? await Replay.ReadAsync(surroundings.Journal, surroundings.Options, surroundings.Now, agentId, view.Revision, after!.Value, cancellation), subscriber.End);
         }
         catch
         {
@@ -158,7 +157,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation)
     {
-        report = NotFromTheFuture(agentId, report);
+        report = surroundings.Options.NotFromTheFuture(agentId, report, surroundings.Now, surroundings.Warn);
         // Heartbeats of thousands of agents wake nobody: where nothing follows there is nothing to load.
         if (!actors.ContainsKey(agentId) && known.TryGetValue(agentId, out var view)
             && Observing.Decide(view.Picture, report) is Decision.Nothing)
@@ -172,19 +171,6 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             actor.Note(report);
             return true;
         }, cancellation);
-    }
-
-    /// <summary>A time far ahead of ours is a broken clock: believed, it would make every later report too old.</summary>
-    private AgentReport NotFromTheFuture(string agentId, AgentReport report)
-    {
-        var now = surroundings.Now;
-        if (report.At <= now + surroundings.Options.ReportAheadMost)
-        {
-            return report;
-        }
-
-        surroundings.Warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of the journal's clock; it counts as of now.");
-        return report with { At = now };
     }
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
@@ -242,17 +228,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             return new AskAnswer.Refused(WireError.NoSuchAgent(actor.AgentId));
         }
 
-        return await actor.ChangeAsync((picture, now) => actor.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App)) switch
-        {
-            Decision.Change => new AskAnswer.Accepted(ask.RequestId, actor.OutcomeOf(ask.RequestId)),
-            Decision.Repeated { First: var first } => new AskAnswer.Repeated(
-                first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, actor.State.View,
-                actor.State.Picture.Session.Outstanding?.RequestId == ask.RequestId ? actor.OutcomeOf(ask.RequestId) : null),
-            Decision.Refused { Kind: RefusalKind.Malformed } refused => new AskAnswer.Refused(WireError.Malformed(refused.Text)),
-            Decision.Refused { Kind: RefusalKind.StateNotFound } refused => new AskAnswer.Refused(WireError.StateNotFound(refused.Text)),
-            Decision.Refused refused => new AskAnswer.Refused(WireError.Of(ask.Subtopic, refused.Text)),
-            var other => throw new InvalidOperationException($"{other.GetType().Name} does not answer a request."),
-        };
+        var decision = await actor.ChangeAsync((picture, now) => actor.Decide(picture, ask, now), new Cause("request", ask.RequestId, ask.App));
+        return AskAnswer.Of(decision, ask, actor.State.View, actor.OutcomeOf);
     }
 
     private void HearOf(IReadOnlyDictionary<string, long> agents)

@@ -1,3 +1,5 @@
+using CallActors.Domain.Agents;
+
 namespace CallActors.Engine;
 
 /// <summary>How the engine works; the defaults are for a real site.</summary>
@@ -28,4 +30,17 @@ public sealed record EngineOptions
     public TimeSpan ReportAheadMost { get; init; } = TimeSpan.FromMinutes(5);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>A report whose time is far ahead of ours comes from a broken clock: believed, it would make every later report too old.</summary>
+    /// <param name="now">The journal's clock.</param>
+    internal AgentReport NotFromTheFuture(string agentId, AgentReport report, DateTimeOffset now, Action<string> warn)
+    {
+        if (report.At <= now + ReportAheadMost)
+        {
+            return report;
+        }
+
+        warn($"A report of agent {agentId} is {(report.At - now).TotalMinutes:0} minutes ahead of the journal's clock; it counts as of now.");
+        return report with { At = now };
+    }
 }

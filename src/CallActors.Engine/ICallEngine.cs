@@ -79,7 +79,36 @@ public sealed record BridgeLink(Action<BridgeRequest, TimeSpan> Send, Action Sta
 /// </param>
 public sealed record ApiLink(
     Action<string, BridgeRequest, TimeSpan> Send, Action<string> BridgeLost, Action<string, Contact.Seen> Offered,
-    Action<string> StatesUnknown, Action Lead);
+    Action<string> StatesUnknown, Action Lead)
+{
+    /// <summary>Tells what it alone can find out: what nobody reports of an agent without a bridge.</summary>
+    /// <param name="picture">The agent after what happened.</param>
+    internal void Tell(string agentId, Picture picture, IReadOnlyList<Happened> happened)
+    {
+        if (picture.Session.Attached is not null)
+        {
+            return;
+        }
+
+        if (happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeDetached }))
+        {
+            BridgeLost(agentId);
+        }
+
+        if (picture.Session.States.IsEmpty && happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.StateChanged }))
+        {
+            StatesUnknown(agentId);
+        }
+
+        foreach (var offered in happened.OfType<Happened.ToContact>().Where(each => each.Event is ContactEvent.Offered))
+        {
+            if (picture.Find(offered.ContactId)?.Contact is { Attributes.IsEmpty: true } contact)
+            {
+                Offered(agentId, contact);
+            }
+        }
+    }
+}
 
 /// <summary>An agent's picture and the revision that it stands for.</summary>
 /// <param name="At">When the change with that revision was journaled.</param>
@@ -120,6 +149,23 @@ public abstract record AskAnswer
     /// <summary>It was asked before: how it ended, null where it succeeded or is still outstanding; and the state now.</summary>
     /// <param name="Outcome">Completes with the change that ends it; null where it has ended.</param>
     public sealed record Repeated(WireError? Error, AgentView View, Task<AskOutcome>? Outcome = null) : AskAnswer;
+
+    internal static AskAnswer TooManyWait(int capacity) =>
+        new Refused(WireError.TooMany($"{capacity} messages of this agent are waiting already: ask again later."));
+
+    /// <summary>Puts what was decided into the words of the contract.</summary>
+    /// <param name="outcomeOf">Gives what completes with the end of a request that was accepted.</param>
+    internal static AskAnswer Of(Decision decision, Ask ask, AgentView view, Func<string, Task<AskOutcome>> outcomeOf) => decision switch
+    {
+        Decision.Change => new Accepted(ask.RequestId, outcomeOf(ask.RequestId)),
+        Decision.Repeated { First: var first } => new Repeated(
+            first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, view,
+            view.Picture.Session.Outstanding?.RequestId == ask.RequestId ? outcomeOf(ask.RequestId) : null),
+        Decision.Refused { Kind: RefusalKind.Malformed } refused => new Refused(WireError.Malformed(refused.Text)),
+        Decision.Refused { Kind: RefusalKind.StateNotFound } refused => new Refused(WireError.StateNotFound(refused.Text)),
+        Decision.Refused refused => new Refused(WireError.Of(ask.Subtopic, refused.Text)),
+        _ => throw new InvalidOperationException($"{decision.GetType().Name} does not answer a request."),
+    };
 }
 
 /// <param name="Error">Why the request failed, null where it was confirmed.</param>

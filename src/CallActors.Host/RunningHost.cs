@@ -17,20 +17,36 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace CallActors.Host;
 
-/// <summary>One node: the journal, the embedded engine, the edge and perhaps a simulator, from start to stop.</summary>
+/// <summary>One node: an engine on its journal, the edge and perhaps a simulator, from start to stop.</summary>
 internal static class RunningHost
 {
     // Two and a half health checks of deploy/haproxy.cfg.
     private static readonly TimeSpan SeenByLoadBalancers = TimeSpan.FromMilliseconds(1250);
 
-    /// <summary>Runs until it is told to stop.</summary>
+    /// <summary>Runs with the embedded engine until it is told to stop.</summary>
     /// <exception cref="HostOptionException">It could not start; the message says why.</exception>
     public static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
     {
         await using var journal = await OpenAsync(options.Journal, cancellation);
-        await using var app = Build(options, journal);
+        var engine = new HostedEngine(
+            services => EmbeddedEngine.Start(journal, EngineOptionsOf(options), services.GetRequiredService<ILogger<EmbeddedEngine>>()), journal.SetAside);
+        await RunAsync(options, engine, cancellation);
+    }
+
+    public static EngineOptions EngineOptionsOf(NodeOptions options) => new() { Deadline = options.Deadline };
+
+    /// <summary>Runs with any engine until it is told to stop.</summary>
+    /// <exception cref="HostOptionException">It could not start; the message says why.</exception>
+    public static async Task RunAsync(NodeOptions options, HostedEngine engine, CancellationToken cancellation)
+    {
+        await using var app = Build(options, engine);
         try
         {
+            if (engine.IsReady is { } isReady)
+            {
+                await isReady(app.Services.GetRequiredService<ICallEngine>(), cancellation);
+            }
+
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (ReasonOf(error, options) is { } reason)
@@ -64,14 +80,13 @@ internal static class RunningHost
     }
 
     /// <summary>The application reads no settings of its own: the options are all there is.</summary>
-    private static WebApplication Build(NodeOptions options, IJournal journal)
+    private static WebApplication Build(NodeOptions options, HostedEngine engine)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CallActors.Host" });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton<ICallEngine>(services => EmbeddedEngine.Start(
-            journal, new EngineOptions { Deadline = options.Deadline }, services.GetRequiredService<ILogger<EmbeddedEngine>>()));
+        builder.Services.AddSingleton(engine.Start);
         builder.Services.AddCallActorsEdge(new EdgeOptions
         {
             IsInsecure = options.IsInsecure,
@@ -82,7 +97,7 @@ internal static class RunningHost
             {
                 AgentEventsKey = options.AgentEventsKey,
                 ContactEventsKey = options.ContactEventsKey,
-                SetAside = journal.SetAside,
+                SetAside = engine.SetAside,
             },
         });
         WebApplication? app = null;

@@ -1,5 +1,4 @@
 using CallActors.Domain.Agents;
-using CallActors.Domain.Contacts;
 using CallActors.Engine.Journal;
 
 namespace CallActors.Engine.Actors;
@@ -48,31 +47,4 @@ internal sealed partial class AgentActor
         links.TryGetValue(request.Attachment, out var link) ? link.Send
         : surroundings.Api is { } api && request.Attachment == surroundings.ApiWay ? (asked, deadline) => api.Send(AgentId, asked, deadline)
         : null;
-
-    /// <summary>Amazon's API alone can find out what nobody reports of an agent without a bridge.</summary>
-    private void TellApi(Step step)
-    {
-        if (surroundings.Api is not { } api || State.Picture.Session.Attached is not null)
-        {
-            return;
-        }
-
-        if (step.Happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeDetached }))
-        {
-            api.BridgeLost(AgentId);
-        }
-
-        if (State.Picture.Session.States.IsEmpty && step.Happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.StateChanged }))
-        {
-            api.StatesUnknown(AgentId);
-        }
-
-        foreach (var offered in step.Happened.OfType<Happened.ToContact>().Where(each => each.Event is ContactEvent.Offered))
-        {
-            if (State.Picture.Find(offered.ContactId)?.Contact is { Attributes.IsEmpty: true } contact)
-            {
-                api.Offered(AgentId, contact);
-            }
-        }
-    }
 }

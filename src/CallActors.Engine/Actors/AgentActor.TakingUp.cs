@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
@@ -179,11 +178,7 @@ internal sealed partial class AgentActor
         // Nobody is to see it halfway.
         isUncertain = true;
         var heads = await surroundings.Journal.ReadHeadsAsync([Streams.OfAgent(AgentId)], default);
-        var revision = heads[0].Key.SequenceNumber;
-        // The ids of attachments are ordered by time.
-        ImmutableArray<Attachment> attachments = [.. links.Keys.Order(StringComparer.Ordinal).Select(id => new Attachment(id))];
-        var picture = Picture.Initial with { Session = AgentSession.Initial with { Attachments = attachments, LastTold = revision } };
-        state = (SessionState.Initial(AgentId) with { Revision = revision, Picture = picture }).WithHeads(heads);
+        state = SessionState.BegunAnew(AgentId, heads[0], links.Keys);
         try
         {
             await ChangeAsync(

@@ -257,23 +257,12 @@ internal sealed partial class AgentActor
             return;
         }
 
-        TellApi(step);
-        if (IsSnapshotDue(step))
+        surroundings.Api?.Tell(AgentId, State.Picture, step.Happened);
+        if (step.IsSnapshotDue(lastSnapshot, surroundings.Options.SnapshotEvery))
         {
             lastSnapshot = step.After.Revision;
             surroundings.Keep(SessionReader.ToSnapshot(step.After));
         }
-    }
-
-    /// <summary>
-    /// A snapshot holds every remembered request, so an agent who has many gets one less often: each change costs the same.
-    /// </summary>
-    private bool IsSnapshotDue(Step step)
-    {
-        var since = step.After.Revision - lastSnapshot;
-        var remembered = step.After.Picture.Session.Recent.Count;
-        return since >= Math.Max(surroundings.Options.SnapshotEvery, remembered)
-            || (step.After.Picture.Contacts.IsEmpty && since >= remembered / 4 && step.Happened.Any(each => each is Happened.ToContact));
     }
 
     private void FollowFact(AgentFact fact, Told? told)

@@ -1,23 +1,25 @@
 using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
 
 namespace CallActors.Engine.Actors;
 
 /// <summary>Gives again what was told, by folding the journal: the same bytes as the first time.</summary>
 internal static class Replay
 {
-    /// <summary>What was told after a revision and up to a view; null where that is longer ago than is kept for apps.</summary>
+    /// <summary>What was told after a revision and up to another; null where that is longer ago than is kept for apps.</summary>
+    /// <param name="now">The journal's clock.</param>
     public static async Task<IReadOnlyList<Told>?> ReadAsync(
-        ActorSurroundings surroundings, AgentView view, long after, CancellationToken cancellation)
+        IJournalReader journal, EngineOptions options, DateTimeOffset now, string agentId, long to, long after, CancellationToken cancellation)
     {
         // An app that is ahead of the journal heard of another one: it must begin anew.
-        if (after > view.Revision || view.Revision - after > surroundings.Options.ReplayRevisions)
+        if (after > to || to - after > options.ReplayRevisions)
         {
             return null;
         }
 
         try
         {
-            return await FoldAsync(surroundings, view, after, cancellation);
+            return await FoldAsync(journal, options, now, agentId, to, after, cancellation);
         }
         catch (UnreadableEventException)
         {
@@ -27,12 +29,12 @@ internal static class Replay
     }
 
     private static async Task<IReadOnlyList<Told>?> FoldAsync(
-        ActorSurroundings surroundings, AgentView view, long after, CancellationToken cancellation)
+        IJournalReader journal, EngineOptions options, DateTimeOffset now, string agentId, long to, long after, CancellationToken cancellation)
     {
-        var oldest = surroundings.Now - surroundings.Options.ReplayFor;
-        var state = await SessionReader.ReadAsync(surroundings.Journal, view.AgentId, after, cancellation);
+        var oldest = now - options.ReplayFor;
+        var state = await SessionReader.ReadAsync(journal, agentId, after, cancellation);
         var missed = new List<Told>();
-        await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, state, view.Revision, cancellation))
+        await foreach (var step in SessionReader.ReadOnAsync(journal, state, to, cancellation))
         {
             if (step.After.At < oldest)
             {

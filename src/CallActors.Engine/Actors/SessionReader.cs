@@ -54,7 +54,7 @@ internal static class SessionReader
     public static async Task<SessionState> ReadSnapshotAsync(IJournalReader journal, string agentId, long to, CancellationToken cancellation)
     {
         var row = await journal.ReadSnapshotAsync(Streams.OfAgent(agentId), to, cancellation);
-        return StateOf(agentId, row);
+        return Of(agentId, row);
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ internal static class SessionReader
         string[] streams = [.. agentIds.Select(Streams.OfAgent)];
         var heads = (await journal.ReadHeadsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId, row => row.Key.SequenceNumber);
         var snapshots = (await journal.ReadNewestSnapshotsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId);
-        var begun = agentIds.Select(id => StateOf(id, snapshots.GetValueOrDefault(Streams.OfAgent(id))))
+        var begun = agentIds.Select(id => Of(id, snapshots.GetValueOrDefault(Streams.OfAgent(id))))
             .Where(state => HeadOf(state) - state.Revision <= RowsAtOnce).ToArray();
         var rows = await journal.ReadRowsAsync([.. begun.SelectMany(KeysSince)], cancellation);
         var sessions = rows.ToLookup(row => row.Key.PersistenceId);
@@ -106,6 +106,10 @@ internal static class SessionReader
         }
     }
 
+    /// <summary>The agent as a snapshot has it; the beginning where there is none that this version reads.</summary>
+    public static SessionState Of(string agentId, SnapshotRow? row) =>
+        row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
+
     /// <summary>The oldest snapshot after a revision: where the session was begun anew; null where there is none.</summary>
     public static async Task<SessionState?> ReadSnapshotAfterAsync(IJournalReader journal, string agentId, long revision, CancellationToken cancellation)
     {
@@ -137,9 +141,6 @@ internal static class SessionReader
                 new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
             EventJson.Default.SessionSnapshot));
 
-    private static SessionState StateOf(string agentId, SnapshotRow? row) =>
-        row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
-
     private static SessionState Read(string agentId, SnapshotRow row)
     {
         try
@@ -159,7 +160,8 @@ internal static class SessionReader
         return SessionState.Initial(agentId);
     }
 
-    private static async IAsyncEnumerable<Step> FoldAsync(
+    /// <summary>The changes of these events of the session, with the events of contacts and connections that they name.</summary>
+    public static async IAsyncEnumerable<Step> FoldAsync(
         IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (named, unreadable) = NamedBy(sessions);

@@ -15,16 +15,37 @@ internal sealed record SessionState(
 {
     public static SessionState Initial(string agentId) => new(agentId, 0, DateTimeOffset.MinValue, Picture.Initial, []);
 
+    /// <summary>A session whose past cannot be folded, at the end of its stream: the next whole report says what is true.</summary>
+    /// <param name="attachments">The ids of the bridges that are connected all the same.</param>
+    public static SessionState BegunAnew(string agentId, JournalRow head, IEnumerable<string> attachments)
+    {
+        var revision = head.Key.SequenceNumber;
+        // The ids of attachments are ordered by time.
+        var session = AgentSession.Initial with
+        {
+            Attachments = [.. attachments.Order(StringComparer.Ordinal).Select(id => new Attachment(id))],
+            LastTold = revision,
+        };
+        return (Initial(agentId) with { Revision = revision, Picture = Picture.Initial with { Session = session } }).WithHeads([head]);
+    }
+
     public AgentView View => new(AgentId, Revision, At, Picture);
 
     public StreamHead? HeadOf(string stream) => Heads.FirstOrDefault(head => head.Stream == stream);
 
-    /// <summary>The streams that a change appends to and whose ends are not known: entities that are new to the picture.</summary>
+    /// <summary>The streams of contacts and connections that a change appends to.</summary>
+    public IEnumerable<string> StreamsOf(IEnumerable<Happened> happened) =>
+        happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId));
+
+    /// <summary>Those of them whose ends are not known: entities that are new to the picture.</summary>
     public IReadOnlyList<string> UnknownStreams(IEnumerable<Happened> happened) =>
-        [.. happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId) && HeadOf(stream) is null)];
+        [.. StreamsOf(happened).Where(stream => HeadOf(stream) is null)];
 
     /// <summary>Without the ends of the streams of contacts and connections: the next change reads them again.</summary>
     public SessionState WithoutEntityHeads() => this with { Heads = Heads.RemoveAll(head => head.Stream != Streams.OfAgent(AgentId)) };
+
+    /// <summary>With the end of a stream as it really is.</summary>
+    public SessionState WithEnd(JournalRow last) => this with { Heads = Put(Heads, StreamHead.Of(last)) };
 
     public SessionState WithHeads(IEnumerable<JournalRow> last) => this with { Heads = Heads.AddRange(last.Select(StreamHead.Of)) };
 
@@ -149,4 +170,17 @@ internal sealed record SessionState(
 }
 
 /// <summary>One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows.</summary>
-internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told);
+internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told)
+{
+    /// <summary>
+    /// A snapshot holds every remembered request, so an agent who has many gets one less often: each change costs the same.
+    /// </summary>
+    /// <param name="last">The revision of the last snapshot.</param>
+    public bool IsSnapshotDue(long last, int every)
+    {
+        var since = After.Revision - last;
+        var remembered = After.Picture.Session.Recent.Count;
+        return since >= Math.Max(every, remembered)
+            || (After.Picture.Contacts.IsEmpty && since >= remembered / 4 && Happened.Any(each => each is Happened.ToContact));
+    }
+}

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace CallActors.Host.Options;
 
 /// <summary>The host's command line and environment. What stands on the command line wins.</summary>
-public sealed class HostCommand
+/// <param name="further">What a host of another engine takes besides.</param>
+public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
 {
     private const string Prefix = "CALLACTORS_";
 
@@ -50,6 +51,9 @@ public sealed class HostCommand
     private readonly Option<string?> insecure = Setting("--insecure", "<true|false>", "false", $"{Prefix}INSECURE",
         "Serves other machines too, without any authentication", ArgumentArity.ZeroOrOne);
 
+    private readonly IReadOnlyList<(Option<string?> Option, string Variable)> furtherOptions =
+        [.. further.Select(each => (Setting(each.Name, each.Form, each.Without, each.Variable, each.Description), each.Variable))];
+
     /// <summary>Reads the options and runs, unless only help or the version is asked for.</summary>
     /// <param name="environment">The value of an environment variable, null where it is not set.</param>
     /// <param name="run">Runs the host until it is told to stop.</param>
@@ -62,6 +66,11 @@ public sealed class HostCommand
             urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, ccpUrl, loginUrl, allowedOrigins, insecure,
             amazonInstance, amazonRegion, amazonEndpoint,
         };
+        foreach (var (option, _) in furtherOptions)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellation) =>
         {
             try
@@ -106,6 +115,7 @@ public sealed class HostCommand
             Amazon = HostOptionReader.Amazon(
                 Given(amazonInstance, $"{Prefix}AMAZON_INSTANCE"), Given(amazonRegion, $"{Prefix}AMAZON_REGION"), Given(amazonEndpoint, $"{Prefix}AMAZON_ENDPOINT")),
             // Keys come from the environment alone: a command line is for all users of a machine to see.
+            Further = furtherOptions.ToDictionary(each => each.Option.Name, each => Given(each.Option, each.Variable)),
             AgentEventsKey = Key("AGENT_EVENTS_KEY"),
             ContactEventsKey = Key("CONTACT_EVENTS_KEY"),
         };
@@ -131,6 +141,12 @@ public sealed class HostCommand
             Arity = arity ?? ArgumentArity.ExactlyOne,
         };
 }
+
+/// <summary>An option that the host itself knows nothing of.</summary>
+/// <param name="Form">What is to be given, such as <c>&lt;port&gt;</c>.</param>
+/// <param name="Without">What counts where nothing is given.</param>
+/// <param name="Variable">The environment variable that says the same.</param>
+public sealed record FurtherSetting(string Name, string Form, string Without, string Variable, string Description);
 
 /// <summary>A value as it was given, and where: the option or the environment variable.</summary>
 /// <param name="Text">Null where none was given.</param>

@@ -28,6 +28,9 @@ public sealed record NodeOptions(
     /// <summary>The key that EventBridge shows; null lets no contact events in.</summary>
     public string? ContactEventsKey { get; init; }
 
+    /// <summary>What was given for the settings of another engine, by the option's name.</summary>
+    public IReadOnlyDictionary<string, GivenValue> Further { get; init; } = new Dictionary<string, GivenValue>();
+
     /// <summary>The world of a simulator within the host: a file beside the journal.</summary>
     public string SimulatorWorldFile => $"{Journal.FilesBegin}.simulator";
 }

@@ -9,7 +9,7 @@ public sealed class PostgresJournalReader : IJournalReader
 
     private readonly PostgresReader reader;
 
-    private PostgresJournalReader(PostgresReader reader) => this.reader = reader;
+    internal PostgresJournalReader(PostgresReader reader) => this.reader = reader;
 
     /// <param name="connectionString">As Npgsql takes it; the role needs no right but SELECT.</param>
     /// <exception cref="JournalUnavailableException">The server is not reachable, or the database has no journal: one sentence that names it.</exception>

@@ -21,7 +21,7 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     private readonly PostgresSettings settings;
     private readonly PostgresReader reader;
-    private readonly string writerId;
+    private readonly string? writerId;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private Task following = Task.CompletedTask;
@@ -31,7 +31,7 @@ internal sealed class PostgresNode : IAsyncDisposable
     private long announced;
     private List<string> digits = [];
 
-    private PostgresNode(PostgresSettings settings, PostgresReader reader, string writerId, TimeProvider clock)
+    private PostgresNode(PostgresSettings settings, PostgresReader reader, string? writerId, TimeProvider clock)
     {
         (this.settings, this.reader, this.writerId, this.clock) = (settings, reader, writerId, clock);
         Node.Refreshing = async cancellation =>
@@ -46,8 +46,9 @@ internal sealed class PostgresNode : IAsyncDisposable
     public JournalNode Node { get; } = new();
 
     /// <summary>Joins, so that the node counts as living before its first bridge is attached.</summary>
+    /// <param name="writerId">Whose own commits are not told; null where nobody is to be told of any.</param>
     public static async Task<PostgresNode> OpenAsync(
-        PostgresSettings settings, PostgresReader reader, string writerId, TimeProvider clock, CancellationToken cancellation)
+        PostgresSettings settings, PostgresReader reader, string? writerId, TimeProvider clock, CancellationToken cancellation)
     {
         var node = new PostgresNode(settings, reader, writerId, clock);
         NpgsqlConnection connection = await node.JoinAsync(cancellation);
@@ -223,6 +224,12 @@ internal sealed class PostgresNode : IAsyncDisposable
     // Pinned by the settings of JoinAsync: along the primary key, whatever the statistics of a fresh table say.
     private async Task TailAsync(NpgsqlConnection connection, long to)
     {
+        if (writerId is null)
+        {
+            position = to;
+            return;
+        }
+
         if (to - position > WindowMaximum)
         {
             position = to;

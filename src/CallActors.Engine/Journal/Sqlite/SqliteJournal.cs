@@ -39,7 +39,7 @@ public sealed class SqliteJournal : IJournal
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new SqliteJournalOptions();
         SqliteJournalFile file = SqliteJournalFile.Locate(path);
-        SqliteJournalLock journalLock = SqliteJournalLock.Take(file);
+        SqliteJournalLock journalLock = SqliteJournalLock.Take(file, "embedded");
         try
         {
             SqliteJournalSchema.CreateOrValidate(file);

@@ -6,8 +6,6 @@ namespace CallActors.Engine.Journal.Sqlite;
 /// </summary>
 internal sealed class SqliteJournalLock : IDisposable
 {
-    private const string EngineKind = "embedded";
-
     private readonly FileStream locked;
     private readonly SqliteJournalFile file;
 
@@ -19,7 +17,8 @@ internal sealed class SqliteJournalLock : IDisposable
 
     /// <summary>Takes the lock and says so in the holder's file.</summary>
     /// <exception cref="JournalUnavailableException">Another process holds it, or the directory is not writable.</exception>
-    public static SqliteJournalLock Take(SqliteJournalFile file)
+    /// <param name="engineKind">What the other one is told to hold it: embedded, or Akka.NET.</param>
+    public static SqliteJournalLock Take(SqliteJournalFile file, string engineKind)
     {
         FileStream locked;
         try
@@ -38,7 +37,7 @@ internal sealed class SqliteJournalLock : IDisposable
 
         try
         {
-            File.WriteAllText(file.HolderPath, $"process {Environment.ProcessId} ({EngineKind} engine)\n");
+            File.WriteAllText(file.HolderPath, $"process {Environment.ProcessId} ({engineKind} engine)\n");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

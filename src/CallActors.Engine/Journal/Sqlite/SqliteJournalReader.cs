@@ -5,7 +5,7 @@ public sealed class SqliteJournalReader : IJournalReader
 {
     private readonly SqliteReaders readers;
 
-    private SqliteJournalReader(SqliteReaders readers) => this.readers = readers;
+    internal SqliteJournalReader(SqliteReaders readers) => this.readers = readers;
 
     /// <exception cref="JournalUnavailableException">There is no journal at the path: one sentence that names the file.</exception>
     public static SqliteJournalReader Open(string path)

@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+using Akka.Hosting.Logging;
+using CallActors.Akka.Messages;
+using CallActors.Akka.Nodes;
+using CallActors.Akka.Placement;
+using CallActors.Akka.Sessions;
+using CallActors.Akka.Storage;
+using CallActors.Domain.Agents;
+using CallActors.Engine;
+using CallActors.Engine.Actors;
+using CallActors.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace CallActors.Akka;
+
+/// <summary>The engine whose actors are Akka.NET's: a node of a cluster, or one that is alone.</summary>
+public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
+{
+    private readonly ActorSystem system;
+    private readonly HeldJournal journal;
+    private readonly EngineOptions options;
+    private readonly ILogger log;
+    private readonly SessionSurroundings ofSessions;
+    private readonly IActorRef sessions;
+    private readonly IActorRef agents;
+    private readonly AgentCatalogue catalogue;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task takingUp;
+
+    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log, IShardAllocationStrategy? placement)
+    {
+        (this.system, this.journal, this.options, this.log) = (system, journal, options, log);
+        catalogue = new AgentCatalogue(journal.Reader);
+        Membership = ClusterMembership.Of(system);
+        ofSessions = new SessionSurroundings(journal, options, Membership, log);
+        var shared = ofSessions;
+        Func<string, Props> session = agentId => SessionActor.PropsOf(agentId, shared);
+        sessions = Membership.IsCluster
+            ? ClusterSharding.Get(system).Start(
+                "sessions", session, ClusterShardingSettings.Create(system), new AgentMessages(),
+                placement ?? ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)), StopSession.Instance)
+            : system.ActorOf(Props.Create(() => new ActorsById(session)), "sessions");
+        var ofAgents = new NodeSurroundings(sessions, journal, options, log);
+        Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
+        agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
+        Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
+        takingUp = Task.Run(TakeUpAsync);
+        _ = system.WhenTerminated.ContinueWith(
+            _ =>
+            {
+                if (!stopping.IsCancellationRequested)
+                {
+                    Lost?.Invoke();
+                }
+            },
+            TaskScheduler.Default);
+    }
+
+    /// <summary>The cluster went on without this node, which serves no more: its process is to be started again.</summary>
+    internal event Action? Lost;
+
+    /// <summary>Completes when the node is in its cluster.</summary>
+    internal Task JoinAsync(CancellationToken cancellation) => Membership.JoinedAsync(cancellation);
+
+    /// <summary>The nodes that are there.</summary>
+    internal ClusterMembership Membership { get; }
+
+    /// <summary>Starts a node on a journal, which is closed with it.</summary>
+    /// <param name="cluster">Where its cluster is; null for a node that is alone.</param>
+    /// <param name="layer">A layer of the configuration that goes before all others.</param>
+    /// <param name="placement">Which node gets which shard; null for an even spread.</param>
+    internal static AkkaEngine Start(
+        HeldJournal journal, EngineOptions options, ClusterOptions? cluster, ILoggerFactory logs, Config? layer = null,
+        IShardAllocationStrategy? placement = null)
+    {
+        var setup = BootstrapSetup.Create().WithConfig(Layers.Of(journal, cluster, layer)).And(new LoggerFactorySetup(logs));
+        var system = ActorSystem.Create(ClusterOptions.SystemName, setup);
+        return new AkkaEngine(system, journal, options, logs.CreateLogger<AkkaEngine>(), placement);
+    }
+
+    public TimeSpan JournalOutFor => journal.Node?.OutFor ?? TimeSpan.Zero;
+
+    public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<AskAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        agents.Tell(new ToAgent.Asking(agentId, ask, answer));
+        return await answer.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation) =>
+        (await PostAsync(agentId, new CommandBody.View(), cancellation))!;
+
+    public async ValueTask<Subscription> SubscribeAsync(string agentId, long? after, Action<Told> tell, CancellationToken cancellation)
+    {
+        var app = new ToldApp(tell);
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Subscribing(agentId, app, answer));
+        try
+        {
+            var view = (await answer.Task.WaitAsync(cancellation))!;
+            var missed = after is { } revision
+                ? await Replay.ReadAsync(journal.Reader, options, journal.Now(options.Clock), agentId, view.Revision, revision, cancellation)
+                : [];
+            return new Subscription(view, missed, End);
+        }
+        catch
+        {
+            End();
+            throw;
+        }
+
+        void End()
+        {
+            app.End();
+            agents.Tell(new ToAgent.Unsubscribing(agentId, app));
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation)
+    {
+        await takingUp.WaitAsync(cancellation);
+        var views = await catalogue.ReadAsync((_, _) => { }, cancellation);
+        return [.. views.OrderBy(view => view.AgentId, StringComparer.Ordinal).Select(view => new AgentSummary(view))];
+    }
+
+    public async ValueTask<string> AttachAsync(BridgeHello hello, BridgeLink link, CancellationToken cancellation)
+    {
+        // Ids are ordered by time, and each says its node.
+        var attachment = $"{Guid.CreateVersion7():N}-{Membership.NodeId}";
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Attaching(hello.AgentId, attachment, hello, link, answer));
+        try
+        {
+            await answer.Task.WaitAsync(cancellation);
+            return attachment;
+        }
+        catch (OperationCanceledException)
+        {
+            _ = DetachAsync(hello.AgentId, attachment, default).AsTask();
+            throw;
+        }
+    }
+
+    public async ValueTask DetachAsync(string agentId, string attachment, CancellationToken cancellation)
+    {
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Detaching(agentId, attachment, answer));
+        await answer.Task.WaitAsync(cancellation);
+    }
+
+    public void AttachApi(ApiLink link) => ofSessions.Api = link;
+
+    public async ValueTask TellAttributesAsync(
+        string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation) => await PostAsync(
+        agentId, new CommandBody.Attributes(contactId, attributes.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellation);
+
+    public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) => await PostAsync(
+        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, journal.Now(options.Clock), sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
+
+    public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
+        await PostAsync(agentId, new CommandBody.Result(requestId, error), cancellation);
+
+    public async ValueTask TellStatesAsync(string agentId, IReadOnlyList<AgentState> states, CancellationToken cancellation) =>
+        await PostAsync(agentId, new CommandBody.States([.. states]), cancellation);
+
+    public async ValueTask TellEndpointsAsync(string agentId, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellation) =>
+        await PostAsync(agentId, new CommandBody.Endpoints([.. endpoints]), cancellation);
+
+    /// <summary>Leaves the cluster, in which sessions then move to other nodes, ends the actor system and lets go of the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await stopping.CancelAsync();
+        await takingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        await journal.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task<AgentView?> PostAsync(string agentId, CommandBody body, CancellationToken cancellation)
+    {
+        var answer = NewAnswer();
+        agents.Tell(new ToAgent.Posting(agentId, body, answer));
+        return await answer.Task.WaitAsync(cancellation);
+    }
+
+    private static TaskCompletionSource<AgentView?> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Wakes the sessions that have something left from before: open contacts, a request, bridges. The others sleep
+    /// until somebody needs them.
+    /// </summary>
+    private async Task TakeUpAsync()
+    {
+        for (var isWarned = false; ; isWarned = true)
+        {
+            try
+            {
+                foreach (var view in await catalogue.ReadAsync((agentId, _) => WakeUp(agentId), stopping.Token))
+                {
+                    var session = view.Picture.Session;
+                    if (!view.Picture.Contacts.IsEmpty || session.Outstanding is not null || !session.Attachments.IsEmpty)
+                    {
+                        WakeUp(view.AgentId);
+                    }
+                }
+
+                return;
+            }
+            catch (JournalUnavailableException fault)
+            {
+                if (!isWarned)
+                {
+                    log.LogWarning("Not every agent was taken up yet; this is tried again until it is done: {Reason}", fault.Message);
+                }
+
+                await Task.Delay(options.JournalRetry, stopping.Token);
+            }
+        }
+    }
+
+    private void WakeUp(string agentId) => sessions.Tell(new WakeUp(agentId));
+}

@@ -1,0 +1,162 @@
+using Akka.Actor;
+using CallActors.Akka.Messages;
+using CallActors.Domain.Agents;
+using CallActors.Engine;
+using CallActors.Engine.Actors;
+using CallActors.Engine.Wire;
+
+namespace CallActors.Akka.Nodes;
+
+/// <content>The apps at this node: what they ask, and what they are told, in the order of revisions and each once.</content>
+internal sealed partial class AgentAtNode
+{
+    private readonly List<ToldApp> apps = [];
+    private readonly Dictionary<string, TaskCompletionSource<AskOutcome>> outcomes = new(StringComparer.Ordinal);
+    private readonly List<Told> held = [];
+    private long? lastTold;
+    private bool isReading;
+
+    private void Ask(ToAgent.Asking asking)
+    {
+        if (waiting.Count >= surroundings.Options.MailboxCapacity)
+        {
+            asking.Answer.TrySetResult(AskAnswer.TooManyWait(surroundings.Options.MailboxCapacity));
+            return;
+        }
+
+        Send(
+            new CommandBody.AskOf(AskForm.Of(asking.Ask)),
+            answered => asking.Answer.TrySetResult(answered.Reply! switch
+            {
+                { Kind: AskReplyKind.Accepted } => new AskAnswer.Accepted(asking.Ask.RequestId, OutcomeOf(asking.Ask.RequestId)),
+                { Kind: AskReplyKind.Refused, Error: { } error } => new AskAnswer.Refused(error),
+                { Kind: AskReplyKind.Repeated } repeated => new AskAnswer.Repeated(
+                    repeated.Error, answered.View!,
+                    answered.View!.Picture.Session.Outstanding?.RequestId == asking.Ask.RequestId ? OutcomeOf(asking.Ask.RequestId) : null),
+                var other => throw new InvalidOperationException($"{other.Kind} without an error is not an answer."),
+            }),
+            reason => asking.Answer.TrySetResult(new AskAnswer.Refused(WireError.JournalUnavailable(reason))));
+    }
+
+    private Task<AskOutcome> OutcomeOf(string requestId)
+    {
+        if (!outcomes.TryGetValue(requestId, out var outcome))
+        {
+            outcomes[requestId] = outcome = new TaskCompletionSource<AskOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return outcome.Task;
+    }
+
+    private void Subscribe(ToAgent.Subscribing subscribing) => Send(
+        new CommandBody.View(),
+        answered =>
+        {
+            // Sent after everything up to this view, and before all that is told later.
+            apps.Add(subscribing.App);
+            if (!subscribing.Answer.TrySetResult(answered.View) || subscribing.App.IsEnded)
+            {
+                apps.Remove(subscribing.App);
+            }
+        },
+        subscribing.Answer.SetFault);
+
+    private void Take(Broadcast broadcast)
+    {
+        if (broadcast.Told is { } told)
+        {
+            held.Add(told);
+            GoOn(told.Revision);
+        }
+
+        if (broadcast.Ended is { } requestId && outcomes.Remove(requestId, out var outcome))
+        {
+            outcome.TrySetResult(new AskOutcome(broadcast.Error, broadcast.Told?.Parts ?? []));
+        }
+    }
+
+    /// <summary>What ended while this node did not hear the session.</summary>
+    private void SettleOutcomes(AgentSession known)
+    {
+        foreach (var (requestId, outcome) in outcomes.Where(each => each.Key != known.Outstanding?.RequestId).ToArray())
+        {
+            outcomes.Remove(requestId);
+            var ended = known.Recent.Find(requestId);
+            outcome.TrySetResult(new AskOutcome(ended is { Failure: { } text } ? EventWriter.ErrorOf(ended.Request, text) : null, []));
+        }
+    }
+
+    /// <summary>The session was found, for the first time or again: what was told in between stands in the journal.</summary>
+    private void CatchUp(AgentView view)
+    {
+        lastTold ??= view.Picture.Session.LastTold;
+        if (view.Picture.Session.LastTold > lastTold)
+        {
+            ReadMissed(view.Picture.Session.LastTold);
+        }
+    }
+
+    /// <summary>Tells what is held as far as nothing is missing before it.</summary>
+    private void GoOn(long upTo)
+    {
+        while (!isReading && held.Count > 0)
+        {
+            var next = held[0];
+            if (next.Previous > lastTold && apps.Count > 0)
+            {
+                ReadMissed(next.Previous);
+                return;
+            }
+
+            held.RemoveAt(0);
+            if (next.Revision > lastTold)
+            {
+                Tell(next);
+            }
+        }
+
+        lastTold = Math.Max(lastTold ?? 0, held.Count == 0 ? upTo : 0);
+    }
+
+    private void ReadMissed(long to)
+    {
+        if (!isReading)
+        {
+            isReading = true;
+            Replay.ReadAsync(surroundings.Held.Reader, surroundings.Options, surroundings.Held.Now(surroundings.Options.Clock), agentId, to, lastTold ?? to, default)
+                .PipeTo(Self, Self, told => new Missed(to, told), _ => new Missed(to, null));
+        }
+    }
+
+    private void Take(Missed missed)
+    {
+        isReading = false;
+        // What is too old to be given or cannot be read now is a gap, which apps see by "previous".
+        foreach (var told in (missed.Told ?? []).Where(each => each.Revision > lastTold))
+        {
+            Tell(told);
+        }
+
+        lastTold = Math.Max(lastTold ?? 0, missed.To);
+        GoOn(missed.To);
+    }
+
+    private void Tell(Told told)
+    {
+        lastTold = told.Revision;
+        foreach (var app in apps.ToArray())
+        {
+            try
+            {
+                app.Tell(told);
+            }
+            catch (Exception fault)
+            {
+                surroundings.Warn($"An app of agent {agentId} could not be told revision {told.Revision}: {fault.Message}");
+                apps.Remove(app);
+            }
+        }
+    }
+
+    private sealed record Missed(long To, IReadOnlyList<Told>? Told) : INoSerializationVerificationNeeded;
+}

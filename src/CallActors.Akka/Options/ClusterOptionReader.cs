@@ -1,0 +1,62 @@
+using CallActors.Akka.Placement;
+using CallActors.Host.Options;
+
+namespace CallActors.Akka.Options;
+
+/// <summary>The options that a node of a cluster takes besides those of every host.</summary>
+internal static class ClusterOptionReader
+{
+    private const string Host = "--cluster-host";
+    private const string Port = "--cluster-port";
+    private const string Seeds = "--cluster-seeds";
+    private const string Loopback = "127.0.0.1";
+
+    public static IReadOnlyList<FurtherSetting> Settings { get; } =
+    [
+        new(Host, "<name>", Loopback, "CALLACTORS_CLUSTER_HOST", "This machine's name or address, as the other nodes reach it"),
+        new(Port, "<port>", "4053", "CALLACTORS_CLUSTER_PORT", "Where this node listens for the others"),
+        new(Seeds, "<nodes>", "this node alone", "CALLACTORS_CLUSTER_SEEDS",
+            "The nodes that are asked for the cluster, as host:port, separated by semicolons, in the same order at every node; the first of them begins it"),
+    ];
+
+    /// <summary>Null for a journal of one node, which has no cluster.</summary>
+    /// <exception cref="HostOptionException">What is wrong with a value, and what would be right.</exception>
+    public static ClusterOptions? Read(NodeOptions options)
+    {
+        var (host, port, seeds) = (options.Further[Host], options.Further[Port], options.Further[Seeds]);
+        if (options.Journal is not JournalChoice.Postgres)
+        {
+            return new[] { host, port, seeds }.FirstOrDefault(each => each.Text is not null) is { } given
+                ? throw new HostOptionException($"{given.Name} needs a journal that nodes can share; give one with --journal postgres:…")
+                : null;
+        }
+
+        var name = host.Text ?? Loopback;
+        if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
+        {
+            throw Wrong(host, "a name or an address of this machine, such as node1.example.com");
+        }
+
+        if (name != Loopback && name != "localhost" && !options.IsInsecure)
+        {
+            throw new HostOptionException(
+                $"{host.Name} {name} lets other machines speak to this node without any authentication; say --insecure if that is meant, or leave it out.");
+        }
+
+        if (!ushort.TryParse(port.Text ?? "4053", out var number) || number == 0)
+        {
+            throw Wrong(port, "a port from 1 to 65535, such as 4053");
+        }
+
+        var nodes = (seeds.Text ?? $"{name}:{number}").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return nodes.Length > 0 && nodes.All(IsNode)
+            ? new ClusterOptions(name, number, nodes)
+            : throw Wrong(seeds, "nodes such as node1.example.com:4053;node2.example.com:4053");
+    }
+
+    private static bool IsNode(string text) =>
+        text.LastIndexOf(':') is var colon and > 0 && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown
+        && ushort.TryParse(text[(colon + 1)..], out var port) && port > 0;
+
+    private static HostOptionException Wrong(GivenValue given, string right) => new($"{given.Name} '{given.Text}' is not understood; it is to be {right}.");
+}

@@ -1,0 +1,156 @@
+using Akka.Actor;
+using CallActors.Akka.Storage;
+using CallActors.Domain.Agents;
+using CallActors.Engine.Actors;
+using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
+
+namespace CallActors.Akka.Sessions;
+
+/// <content>How a session comes to its state, completes what its last node left half done, and settles what nobody has any more.</content>
+internal sealed partial class SessionActor
+{
+    private readonly List<JournalRow> replayed = [];
+    private SnapshotRow? snapshot;
+
+    protected override void Replay(SnapshotRow snapshot) => this.snapshot = snapshot;
+
+    protected override void Replay(JournalRow row) => replayed.Add(row);
+
+    protected override void Begin() =>
+        pendingChange = Context.Watch(Context.ActorOf(Props.Create(() => new PendingChangeActor(agentId, Self))));
+
+    private void TakingUp()
+    {
+        Command<PendingIs>(pending =>
+        {
+            AssembleAsync(surroundings.Journal, agentId, snapshot, [.. replayed], pending.Change).PipeTo(
+                Self, Self, read => read, fault => new NotTakenUp(fault));
+        });
+        Command<TakenUp>(read => Settle(read));
+        Command<NotTakenUp>(not => Stop(not.Fault.Message));
+        Command<Terminated>(_ => Stop("The journal could not be read."), terminated => terminated.ActorRef.Equals(pendingChange));
+        Command<Terminated>(_ => { });
+        CommandAny(_ => Stash.Stash());
+    }
+
+    /// <summary>Folds what was replayed, with the rows of contacts and connections that it names; not in the actor, which it does not touch.</summary>
+    private static async Task<TakenUp> AssembleAsync(
+        IJournalReader journal, string agentId, SnapshotRow? snapshot, IReadOnlyList<JournalRow> rows, PendingChange? pending)
+    {
+        try
+        {
+            var state = SessionReader.Of(agentId, snapshot);
+            if (snapshot is not null && state.Revision == 0)
+            {
+                // A snapshot that cannot be read only costs time.
+                await foreach (var step in SessionReader.ReadOnAsync(journal, state, snapshot.Key.SequenceNumber, default))
+                {
+                    state = step.After;
+                }
+            }
+
+            await foreach (var step in SessionReader.FoldAsync(journal, state, rows, default))
+            {
+                state = step.After;
+            }
+
+            return pending?.Rows[^1].Key == new RowKey(Streams.OfAgent(agentId), state.Revision + 1)
+                ? await CompleteAsync(journal, state, pending)
+                : new TakenUp(state, null, [], null);
+        }
+        catch (UnreadableEventException fault)
+        {
+            var heads = await journal.ReadHeadsAsync([Streams.OfAgent(agentId)], default);
+            return new TakenUp(SessionState.BegunAnew(agentId, heads[0], []), null, [], fault);
+        }
+    }
+
+    private static async Task<TakenUp> CompleteAsync(IJournalReader journal, SessionState state, PendingChange pending)
+    {
+        var entities = pending.Rows.Take(pending.Rows.Count - 1).ToArray();
+        var there = (await journal.ReadRowsAsync([.. entities.Select(row => row.Key)], default)).ToDictionary(row => row.Key);
+        var isOwn = entities.All(row => !there.TryGetValue(row.Key, out var found) || found.Message.Span.SequenceEqual(row.Message.Span));
+        // Where other rows stand there the change was given up and its numbers went to another.
+        return isOwn
+            ? new TakenUp(state, state.Fold(pending.Rows[^1], entities), [.. entities.Where(row => !there.ContainsKey(row.Key))], null)
+            : new TakenUp(state, null, [], null);
+    }
+
+    private void Settle(TakenUp read)
+    {
+        state = read.State;
+        lastSnapshot = snapshot?.Key.SequenceNumber ?? 0;
+        snapshot = null;
+        replayed.Clear();
+        if (read.Fault is { } fault)
+        {
+            Reset(fault);
+        }
+        else if (read.Unfinished is { } step)
+        {
+            Begin(new ChangeUnderWay(null, Awake, _ => { }) { Step = step });
+            AppendEntities(read.Missing);
+        }
+        else
+        {
+            Become(Ready);
+            Awake();
+            GoOn();
+        }
+    }
+
+    private void Awake()
+    {
+        Touch();
+        Timers.StartPeriodicTimer("idle", new IdleCheck(), surroundings.Options.IdleFor / 2);
+        if (State.Revision == 0)
+        {
+            return;
+        }
+
+        // Nodes that live may have attachments of before, and say so when they find the session gone.
+        Timers.StartSingleTimer("grace", new GraceOver(), surroundings.ReturnGrace);
+        isGrace = true;
+        Wake(() =>
+        {
+            if (State.Picture.Session.Outstanding is { } request)
+            {
+                Watch(request);
+            }
+        });
+    }
+
+    /// <summary>Detaches bridges that nobody has any more, fails what is overdue, and goes on.</summary>
+    private void Wake(Action then, Action<string>? notDurable = null) => Change(
+        (picture, now) => Attaching.Wake(picture, IsLive, now, Deadline), new Cause("wake", null), _ => then(), notDurable ?? (_ => { }));
+
+    private bool IsLive(string attachment) =>
+        NodeOf(attachment) is not null
+        || (isGrace && attachment.LastIndexOf('-') is var dash and > 0 && surroundings.Membership.IsThere(attachment[(dash + 1)..]));
+
+    /// <summary>A past that cannot be folded must not lose the agent: the next whole report says what is true.</summary>
+    private void Reset(UnreadableEventException fault)
+    {
+        surroundings.Warn($"The session of agent {agentId} is begun anew: {fault.Message}");
+        Become(Ready);
+        Change(
+            (_, _) => new Decision.Change([new Happened.ToAgent(new AgentFact.Reset(fault.Message))], null), new Cause("wake", null),
+            _ =>
+            {
+                // Without it the next start meets the same event and does this again.
+                lastSnapshot = State.Revision;
+                Keep(SessionReader.ToSnapshot(State));
+                Awake();
+            },
+            _ => { });
+    }
+
+    /// <param name="Unfinished">The change that is to be completed.</param>
+    /// <param name="Missing">Its rows of contacts and connections that do not stand in the journal yet.</param>
+    /// <param name="Fault">Why the past cannot be folded and the state is one begun anew; null where it can.</param>
+    private sealed record TakenUp(SessionState State, Step? Unfinished, IReadOnlyList<JournalRow> Missing, UnreadableEventException? Fault)
+        : INoSerializationVerificationNeeded;
+
+    private sealed record NotTakenUp(Exception Fault) : INoSerializationVerificationNeeded;
+}

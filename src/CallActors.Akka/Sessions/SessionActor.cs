@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Persistence;
+using CallActors.Akka.Messages;
+using CallActors.Domain.Agents;
+using CallActors.Engine.Actors;
+using CallActors.Engine.Codec;
+using CallActors.Engine.Journal;
+
+namespace CallActors.Akka.Sessions;
+
+/// <summary>
+/// An agent's session: the sequencer of everything that happens to the agent. It takes one message, decides, journals
+/// the events of contacts and connections and then its own, tells the nodes that registered, asks Amazon Connect and
+/// answers, in this order. Its contacts and connections are its children.
+/// </summary>
+internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
+{
+    private readonly string agentId;
+    private readonly SessionSurroundings surroundings;
+    private readonly Dictionary<IActorRef, ImmutableHashSet<string>> nodes = [];
+    private SessionState? state;
+    private bool isGrace;
+    private ChangeUnderWay? underWay;
+    private long lastSnapshot;
+    private long lastUsed;
+
+    public SessionActor(string agentId, SessionSurroundings surroundings) : base(Streams.OfAgent(agentId))
+    {
+        (this.agentId, this.surroundings) = (agentId, surroundings);
+        Become(TakingUp);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private SessionState State => state!;
+
+    private TimeSpan Deadline => surroundings.Options.Deadline;
+
+    public static Props PropsOf(string agentId, SessionSurroundings surroundings) => Props.Create(() => new SessionActor(agentId, surroundings));
+
+    private void Ready()
+    {
+        Always();
+        Command<Command>(Take);
+        Command<Register>(Take);
+        Command<WakeUp>(_ => Touch());
+        Command<Overdue>(overdue => Change(
+            (picture, _) => Ending.ByDeadline(picture, overdue.RequestId, Deadline), new Cause("deadline", overdue.RequestId), _ => { }, _ => { }));
+        Command<Gone>(gone => Change(
+            (picture, _) => Attaching.Detach(picture, gone.Attachment), new Cause("lost", gone.Attachment), _ => { }, _ => { }));
+        Command<GraceOver>(_ =>
+        {
+            isGrace = false;
+            Wake(() => { });
+        });
+        Command<StopSession>(_ => Context.Stop(Self));
+        Command<IdleCheck>(_ => LetGoIfIdle());
+    }
+
+    /// <summary>What is taken at any time: it changes nothing that is true of the agent.</summary>
+    private void Always()
+    {
+        Command<Unregister>(_ => Forget(Sender));
+        Command<Terminated>(terminated => Forget(terminated.ActorRef), terminated => nodes.ContainsKey(terminated.ActorRef));
+        Command<Terminated>(
+            _ => Stop("The journal could not be read."),
+            terminated => terminated.ActorRef.Equals(pendingChange) || entities.ContainsValue(terminated.ActorRef));
+        Command<Terminated>(_ => { });
+        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotFailure>(failure => surroundings.Warn($"The snapshot of {PersistenceId} was not kept: {failure.Cause.Message}"));
+        Command<RowsDurable>(_ => { });
+        Command<RowsLost>(lost => Stop(lost.Reason));
+        Command<EndIs>(_ => { });
+    }
+
+    private void Touch() => lastUsed = surroundings.Options.Clock.GetTimestamp();
+
+    private void Take(Register register)
+    {
+        Touch();
+        if (!nodes.ContainsKey(Sender))
+        {
+            Context.Watch(Sender);
+        }
+
+        // What it takes for attached and is not was lost here: its bridge is to say hello again.
+        var attached = State.Picture.Session.Attachments.Select(each => each.Id).ToImmutableHashSet();
+        foreach (var lost in register.Attachments.Where(id => !attached.Contains(id)))
+        {
+            Sender.Tell(new BridgeNews(agentId, lost, BridgeNewsKind.Lost));
+        }
+
+        nodes[Sender] = attached.Intersect(register.Attachments);
+        Sender.Tell(new Registered(agentId, State.View));
+        SendAgain(Sender);
+    }
+
+    private void Forget(IActorRef node)
+    {
+        if (!nodes.Remove(node, out var attachments))
+        {
+            return;
+        }
+
+        Context.Unwatch(node);
+        foreach (var attachment in attachments)
+        {
+            Self.Tell(new Gone(attachment));
+        }
+    }
+
+    /// <summary>
+    /// A request that was journaled just before the session stopped may not have gone out. The node of the bridge knows
+    /// whether it did, and sends it once. Digits are not in the journal: where they were lost the deadline ends it.
+    /// </summary>
+    private void SendAgain(IActorRef node)
+    {
+        if (State.Picture.Session.Outstanding is { } request && request.Kind != RequestKind.SendDigits && nodes[node].Contains(request.Attachment)
+            && Deadline - (surroundings.Now(State.At) - request.AskedAt) is { } left && left > TimeSpan.Zero)
+        {
+            node.Tell(new ToBridge(agentId, request.ToBridge(null), left));
+        }
+    }
+
+    private void LetGoIfIdle()
+    {
+        if (nodes.Count == 0 && State.Picture.Contacts.IsEmpty && State.Picture.Session.Outstanding is null
+            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= surroundings.Options.IdleFor)
+        {
+            Context.Parent.Tell(new Passivate(StopSession.Instance));
+        }
+    }
+
+    private sealed record Overdue(string RequestId) : INoSerializationVerificationNeeded;
+
+    private sealed record Gone(string Attachment) : INoSerializationVerificationNeeded;
+
+    private sealed record GraceOver : INoSerializationVerificationNeeded;
+
+    private sealed record IdleCheck : INoSerializationVerificationNeeded;
+
+    private sealed record TooLong : INoSerializationVerificationNeeded;
+}
+
+/// <summary>The session is to stop when its change is durable: its shard moves, or nobody needs it.</summary>
+internal sealed record StopSession : INoSerializationVerificationNeeded
+{
+    public static StopSession Instance { get; } = new();
+}

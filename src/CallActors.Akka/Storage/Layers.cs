@@ -1,0 +1,51 @@
+using Akka.Configuration;
+using CallActors.Akka.Placement;
+
+namespace CallActors.Akka.Storage;
+
+/// <summary>
+/// The configuration of the actor system: the files in hocon/, each of one concern, joined here. They hold keys of
+/// Akka.NET alone, and nothing of the environment: its parser does not read that as the JVM's does.
+/// </summary>
+internal static class Layers
+{
+    /// <param name="cluster">Null for a node that is alone.</param>
+    /// <param name="first">A layer that goes before the others, null for none.</param>
+    public static Config Of(HeldJournal journal, ClusterOptions? cluster, Config? first)
+    {
+        var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster));
+        string[] names = [cluster is null ? "local" : "cluster", journal.Layer, "persistence", "engine"];
+        return names.Aggregate(first is null ? code : code.WithFallback(first), (config, name) => config.WithFallback(Read(name)));
+    }
+
+    public static Config Read(string name)
+    {
+        using var file = typeof(Layers).Assembly.GetManifestResourceStream($"hocon/{name}.conf")
+            ?? throw new ArgumentException($"There is no hocon/{name}.conf.", nameof(name));
+        using var reader = new StreamReader(file);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    /// <summary>What only the code knows: where the journal is.</summary>
+    private static Config Of(HeldJournal journal)
+    {
+        var connection = $$"""{ connection-string = {{Quoted(journal.ConnectionString)}}, provider-name = {{Quoted(journal.Provider)}} }""";
+        return ConfigurationFactory.ParseString($$"""
+            akka.persistence.journal.sql {{connection}}
+            akka.persistence.snapshot-store.sql {{connection}}
+            """);
+    }
+
+    /// <summary>What only the operator knows: where this node is, and where the cluster is.</summary>
+    private static Config Of(ClusterOptions cluster) => ConfigurationFactory.ParseString($$"""
+        akka.remote.dot-netty.tcp {
+          hostname = {{Quoted(cluster.Host)}}
+          public-hostname = {{Quoted(cluster.Host)}}
+          port = {{cluster.Port}}
+        }
+        akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted($"akka.tcp://{ClusterOptions.SystemName}@{seed}")))}}]
+        """);
+
+    /// <summary>A text as HOCON takes it.</summary>
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
