@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Configuration;
 using Akka.Hosting.Logging;
 using CallActors.Akka.Messages;
 using CallActors.Akka.Nodes;
@@ -57,7 +58,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     /// <param name="layer">A layer of the configuration that goes before all others.</param>
     /// <param name="placement">Which node gets which shard; null for an even spread.</param>
     internal static AkkaEngine Start(
-        HeldJournal journal, EngineOptions options, ClusterOptions? cluster, ILoggerFactory logs, string? layer = null,
+        HeldJournal journal, EngineOptions options, ClusterOptions? cluster, ILoggerFactory logs, Config? layer = null,
         IShardAllocationStrategy? placement = null)
     {
         var setup = BootstrapSetup.Create().WithConfig(Layers.Of(journal, cluster, layer)).And(new LoggerFactorySetup(logs));

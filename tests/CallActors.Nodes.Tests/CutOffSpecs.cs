@@ -66,7 +66,7 @@ public sealed class CutOffSpecs(PostgresServer server, ITestOutputHelper output)
     /// <summary>Both nodes stand at the journal's last revision and show the same, and the journal folds from its beginning.</summary>
     private static async Task OneHistoryAsync(Site site, Node serving, Node cut)
     {
-        await using var journal = await PostgresJournal.OpenAsync(site.Database);
+        await using var journal = await PostgresJournalReader.OpenAsync(site.Database, default);
         long revision = 0;
         await foreach (var past in History.ReadAsync(journal, Agent, gap => Assert.Fail(gap.Reason), default))
         {

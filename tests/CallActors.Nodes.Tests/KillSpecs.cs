@@ -14,9 +14,9 @@ public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
     private readonly Random random = new(20261122);
 
     [SkippableFact]
-    public async Task A_random_node_killed_20_times_loses_nothing_acknowledged_and_nothing_is_done_twice()
+    public async Task A_random_node_killed_again_and_again_loses_nothing_acknowledged_and_nothing_is_done_twice()
     {
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("NODE_KILLS"), out var given) ? given : 20;
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("NODE_KILLS"), out var given) ? given : NodeProgram.Kills;
         var takeovers = new List<double>();
         await UnderLoadAsync(async (site, desks) =>
         {
@@ -44,12 +44,12 @@ public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
     }
 
     [SkippableFact]
-    public async Task PostgreSQL_killed_10_times_under_load_loses_nothing_acknowledged()
+    public async Task PostgreSQL_killed_again_and_again_under_load_loses_nothing_acknowledged()
     {
         var returns = new List<double>();
         await UnderLoadAsync(async (_, desks) =>
         {
-            for (var kill = 0; kill < 10; kill++)
+            for (var kill = 0; kill < NodeProgram.DatabaseKills; kill++)
             {
                 await Task.Delay(500 + random.Next(500));
                 await server.KillAsync();
@@ -63,7 +63,7 @@ public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
         });
 
         returns.Sort();
-        Say($"PostgreSQL killed 10 times; commanded again after it was back: median {returns[returns.Count / 2]:0} ms, worst {returns[^1]:0} ms");
+        Say($"PostgreSQL killed {NodeProgram.DatabaseKills} times; commanded again after it was back: median {returns[returns.Count / 2]:0} ms, worst {returns[^1]:0} ms");
     }
 
     private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> trouble)

@@ -28,8 +28,9 @@ internal sealed partial class SessionActor
         }
 
         Begin(new ChangeUnderWay(change.Ask, () => done(decision), notDurable) { Decided = new Decided(change.Happened, cause, now) });
-        // An entity that is new to the picture may have an older life in the journal: its numbers go on after that.
-        foreach (var stream in State.UnknownStreams(change.Happened))
+        // An entity that is new to the picture may have an older life in the journal, and one that is new to this session
+        // an event that no change names: its numbers go on after that.
+        foreach (var stream in State.StreamsOf(change.Happened).Where(stream => State.HeadOf(stream) is null || !entities.ContainsKey(stream)).ToArray())
         {
             underWay!.Awaited.Add(stream);
             EntityOf(stream).Tell(TellEnd.Instance);
@@ -52,7 +53,7 @@ internal sealed partial class SessionActor
     {
         Command<EndIs>(end =>
         {
-            state = end.Last is { } last ? State.WithHeads([last]) : State;
+            state = end.Last is { } last ? State.WithEnd(last) : State;
             if (IsLast(end.Stream))
             {
                 Prepare();

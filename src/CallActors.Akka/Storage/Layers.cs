@@ -11,14 +11,14 @@ internal static class Layers
 {
     /// <param name="cluster">Null for a node that is alone.</param>
     /// <param name="first">A layer that goes before the others, null for none.</param>
-    public static Config Of(HeldJournal journal, ClusterOptions? cluster, string? first)
+    public static Config Of(HeldJournal journal, ClusterOptions? cluster, Config? first)
     {
         var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster));
-        string?[] names = [first, cluster is null ? "local" : "cluster", journal.Layer, "persistence", "engine"];
-        return names.OfType<string>().Aggregate(code, (config, name) => config.WithFallback(Read(name)));
+        string[] names = [cluster is null ? "local" : "cluster", journal.Layer, "persistence", "engine"];
+        return names.Aggregate(first is null ? code : code.WithFallback(first), (config, name) => config.WithFallback(Read(name)));
     }
 
-    private static Config Read(string name)
+    public static Config Read(string name)
     {
         using var file = typeof(Layers).Assembly.GetManifestResourceStream($"hocon/{name}.conf")
             ?? throw new ArgumentException($"There is no hocon/{name}.conf.", nameof(name));

@@ -33,12 +33,19 @@ internal sealed record SessionState(
 
     public StreamHead? HeadOf(string stream) => Heads.FirstOrDefault(head => head.Stream == stream);
 
-    /// <summary>The streams that a change appends to and whose ends are not known: entities that are new to the picture.</summary>
+    /// <summary>The streams of contacts and connections that a change appends to.</summary>
+    public IEnumerable<string> StreamsOf(IEnumerable<Happened> happened) =>
+        happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId));
+
+    /// <summary>Those of them whose ends are not known: entities that are new to the picture.</summary>
     public IReadOnlyList<string> UnknownStreams(IEnumerable<Happened> happened) =>
-        [.. happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId) && HeadOf(stream) is null)];
+        [.. StreamsOf(happened).Where(stream => HeadOf(stream) is null)];
 
     /// <summary>Without the ends of the streams of contacts and connections: the next change reads them again.</summary>
     public SessionState WithoutEntityHeads() => this with { Heads = Heads.RemoveAll(head => head.Stream != Streams.OfAgent(AgentId)) };
+
+    /// <summary>With the end of a stream as it really is.</summary>
+    public SessionState WithEnd(JournalRow last) => this with { Heads = Put(Heads, StreamHead.Of(last)) };
 
     public SessionState WithHeads(IEnumerable<JournalRow> last) => this with { Heads = Heads.AddRange(last.Select(StreamHead.Of)) };
 

@@ -46,7 +46,7 @@ internal sealed class ClusterOfNodes : IAsyncDisposable
     {
         var port = nodes.Count == 0 ? int.Parse(seed.Split(':')[1]) : FreePort();
         var held = await HeldJournal.OfPostgresAsync(Database, TimeProvider.System, default);
-        nodes.Add(AkkaEngine.Start(held, options, new ClusterOptions("127.0.0.1", port, [seed]), NullLoggerFactory.Instance, "test", placement));
+        nodes.Add(AkkaEngine.Start(held, options, new ClusterOptions("127.0.0.1", port, [seed]), NullLoggerFactory.Instance, Layers.Read("test"), placement));
         await Waiting.UntilAsync("all nodes are up", () => nodes.All(node => node.Membership.NodesUp == nodes.Count));
         return nodes[^1];
     }

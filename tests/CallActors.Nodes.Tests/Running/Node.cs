@@ -15,8 +15,8 @@ internal sealed class Node : IAsyncDisposable
         Address = address;
         this.arguments =
         [
-            .. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "CallActors.Host.dll"), "--urls", $"http://{address}", "--journal", $"postgres:{journal}",
-            .. arguments,
+            .. before, "dotnet", Path.Combine(AppContext.BaseDirectory, NodeProgram.File), "--urls", $"http://{address}", "--journal", $"postgres:{journal}",
+            .. NodeProgram.ArgumentsFor(journal), .. arguments,
         ];
         Http = new HttpClient { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(60) };
         process = StartProcess();

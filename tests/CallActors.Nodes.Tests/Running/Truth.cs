@@ -15,7 +15,7 @@ internal static class Truth
     /// </summary>
     public static async Task CheckAsync(Site site, IEnumerable<Desk> desks)
     {
-        await using var journal = await PostgresJournal.OpenAsync(site.Database);
+        await using var journal = await PostgresJournalReader.OpenAsync(site.Database, default);
         using var audit = new StringWriter();
         (await AuditCommand.RunAsync(["verify", "--journal", $"postgres:{site.Database}"], audit, audit)).ShouldBe(0, audit.ToString());
         foreach (var desk in desks)

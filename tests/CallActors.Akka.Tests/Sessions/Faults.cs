@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Sql.Journal;
+using Akka.Persistence.Sql.Snapshot;
+
+namespace CallActors.Akka.Tests.Sessions;
+
+/// <summary>What the journal of one test is to do wrong; it works until the test says otherwise.</summary>
+internal sealed class Faults : IExtension
+{
+    private volatile TaskCompletionSource? gate;
+
+    /// <summary>The streams whose writes fail before they are stored; null for none.</summary>
+    public volatile Func<string, bool>? NotStored;
+
+    /// <summary>The streams whose writes are stored and then reported as failed; null for none.</summary>
+    public volatile Func<string, bool>? StoredAndFailed;
+
+    /// <summary>The streams whose writes are refused; null for none.</summary>
+    public volatile Func<string, bool>? Rejected;
+
+    /// <summary>The streams that cannot be read; null for none.</summary>
+    public volatile Func<string, bool>? NotRead;
+
+    public volatile bool AreSnapshotsLost;
+
+    /// <summary>Writes wait from now on; the action lets them go.</summary>
+    public Action Block()
+    {
+        var blocking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        gate = blocking;
+        return () =>
+        {
+            gate = null;
+            blocking.SetResult();
+        };
+    }
+
+    public void Clear() => NotStored = StoredAndFailed = Rejected = NotRead = null;
+
+    public Task OpenAsync() => gate?.Task ?? Task.CompletedTask;
+
+    public static Faults Of(ActorSystem system) => system.WithExtension<Faults, FaultsProvider>();
+
+    public static Config Layer { get; } = ConfigurationFactory.ParseString($$"""
+        akka.persistence.journal.sql.class = "{{typeof(FaultyJournal).FullName}}, CallActors.Akka.Tests"
+        akka.persistence.snapshot-store.sql.class = "{{typeof(FaultySnapshots).FullName}}, CallActors.Akka.Tests"
+        """);
+}
+
+internal sealed class FaultsProvider : ExtensionIdProvider<Faults>
+{
+    public override Faults CreateExtension(ExtendedActorSystem system) => new();
+}
+
+internal sealed class FaultyJournal(Config config) : SqlWriteJournal(config)
+{
+    private readonly Faults faults = Faults.Of(Context.System);
+
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        await faults.OpenAsync();
+        var writes = messages.ToArray();
+        if (writes.Any(write => faults.NotStored?.Invoke(write.PersistenceId) == true))
+        {
+            throw new IOException("The journal is out of reach, says the test.");
+        }
+
+        var stored = writes.Where(write => faults.Rejected?.Invoke(write.PersistenceId) != true).ToArray();
+        if (stored.Length > 0)
+        {
+            await base.WriteMessagesAsync(stored, cancellationToken);
+        }
+
+        return writes.Any(write => faults.StoredAndFailed?.Invoke(write.PersistenceId) == true)
+            ? throw new IOException("The journal's answer was lost, says the test.")
+            : writes.Select(write => stored.Contains(write) ? null! : (Exception)new IOException("The journal refuses it, says the test.")).ToImmutableList();
+    }
+
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
+        faults.NotRead?.Invoke(persistenceId) == true
+            ? throw new IOException("The journal cannot be read, says the test.")
+            : base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
+}
+
+internal sealed class FaultySnapshots(Config config) : SqlSnapshotStore(config)
+{
+    private readonly Faults faults = Faults.Of(Context.System);
+
+    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) =>
+        faults.AreSnapshotsLost
+            ? throw new IOException("The snapshot is not kept, says the test.")
+            : base.SaveAsync(metadata, snapshot, cancellationToken);
+}
