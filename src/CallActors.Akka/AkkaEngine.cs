@@ -6,6 +6,7 @@ using Akka.Hosting.Logging;
 using CallActors.Akka.Messages;
 using CallActors.Akka.Nodes;
 using CallActors.Akka.Placement;
+using CallActors.Akka.Services;
 using CallActors.Akka.Sessions;
 using CallActors.Akka.Storage;
 using CallActors.Domain.Agents;
@@ -46,6 +47,11 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         var ofAgents = new NodeSurroundings(sessions, journal, options, log);
         Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
         agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
+        if (Membership.IsCluster)
+        {
+            ServiceSurroundings.Begin(system, this, log);
+        }
+
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
         takingUp = Task.Run(TakeUpAsync);
     }
@@ -62,6 +68,11 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         IShardAllocationStrategy? placement = null)
     {
         var setup = BootstrapSetup.Create().WithConfig(Layers.Of(journal, cluster, layer)).And(new LoggerFactorySetup(logs));
+        if (cluster?.Certificates is { } certificates)
+        {
+            setup = setup.And(certificates.ToSetup());
+        }
+
         var system = ActorSystem.Create(ClusterOptions.SystemName, setup);
         return new AkkaEngine(system, journal, options, logs.CreateLogger<AkkaEngine>(), placement);
     }

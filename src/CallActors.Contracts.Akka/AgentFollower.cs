@@ -4,7 +4,7 @@ namespace CallActors.Contracts.Akka;
 
 /// <summary>
 /// Follows an agent for another actor, over moves and losses of nodes: gives it every <see cref="ToldOfAgent"/> once and in
-/// the order of revisions, and a <see cref="Following"/> with the state where it begins, or where what was missed is too
+/// the order of revisions, and a <see cref="AgentFollowed"/> with the state where it begins, or where what was missed is too
 /// long ago. It ends with its parent.
 /// </summary>
 public sealed class AgentFollower : ReceiveActor, IWithTimers
@@ -26,7 +26,7 @@ public sealed class AgentFollower : ReceiveActor, IWithTimers
     public AgentFollower(string agentId, IActorRef agents, IActorRef to, long? after)
     {
         (this.agentId, this.agents, last) = (agentId, agents, after);
-        Receive<Following>(following =>
+        Receive<AgentFollowed>(following =>
         {
             Listen(Sender);
             if (following.State is not null)

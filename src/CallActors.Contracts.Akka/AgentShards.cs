@@ -12,8 +12,8 @@ public static class AgentShards
     /// <summary>The name of the shards.</summary>
     public const string TypeName = "agents";
 
-    /// <summary>The path of the actor at every node of <see cref="Role"/> that answers <see cref="ListAgents"/>.</summary>
-    public const string DirectoryPath = "/user/directory";
+    /// <summary>The name of the actor, at every node of <see cref="Role"/>, that answers <see cref="ListAgents"/>.</summary>
+    public const string DirectoryName = "directory";
 
     /// <summary>Ten for each of ten nodes; never to be changed while a cluster runs.</summary>
     private const int NumberOfShards = 100;

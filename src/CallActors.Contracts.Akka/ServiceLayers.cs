@@ -27,13 +27,19 @@ public static class ServiceLayers
 
         var place = ConfigurationFactory.ParseString($$"""
             akka.remote.dot-netty.tcp { hostname = {{Quoted(host)}}, public-hostname = {{Quoted(host)}}, port = {{port}} }
-            akka.cluster { roles = [{{Quoted(role)}}], seed-nodes = [{{string.Join(", ", seeds.Select(SeedOf))}}] }
+            akka.cluster { roles = [{{Quoted(role)}}], seed-nodes = [{{string.Join(", ", seeds.Select(seed => Quoted(AddressOf(seed, certificates))))}}] }
             """);
         var config = (own ?? Config.Empty).WithFallback(place);
         string[] layers = ["service", .. OfEveryNode(certificates)];
         var setup = BootstrapSetup.Create().WithConfig(layers.Aggregate(config, (all, name) => all.WithFallback(Read(name))));
         return certificates is null ? ActorSystemSetup.Create(setup) : setup.And(certificates.ToSetup());
     }
+
+    /// <summary>A node as its cluster knows it.</summary>
+    /// <param name="node">host:port.</param>
+    /// <param name="certificates">Null where nodes speak without TLS.</param>
+    public static string AddressOf(string node, ClusterCertificates? certificates) =>
+        $"akka.{(certificates is null ? "tcp" : "ssl.tcp")}://{SystemName}@{node}";
 
     /// <summary>The layers of every node of a cluster, whatever its role; those of it that stand first win.</summary>
     public static IReadOnlyList<string> OfEveryNode(ClusterCertificates? certificates) =>
@@ -47,8 +53,6 @@ public static class ServiceLayers
         using var reader = new StreamReader(file);
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
-
-    private static string SeedOf(string seed) => Quoted($"akka.tcp://{SystemName}@{seed}");
 
     private static string Quoted(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

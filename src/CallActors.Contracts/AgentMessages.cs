@@ -11,7 +11,7 @@ public interface IAgentMessage
 }
 
 /// <summary>
-/// Asks something for a service. It is answered with <see cref="Asked"/>; where that does not come it is sent again, with
+/// Asks something for a service. It is answered with <see cref="AskAnswered"/>; where that does not come it is sent again, with
 /// the same request id: however often it comes it is done once.
 /// </summary>
 /// <param name="AgentId">Of whom.</param>
@@ -30,10 +30,10 @@ public sealed record AskAgent(string AgentId, JsonElement Request) : IAgentMessa
 /// <param name="RequestId">Which request; null where it had none that can be read.</param>
 /// <param name="Answer">Whether it is on its way.</param>
 /// <param name="Event">The envelope that says why it was refused, or that answers it; null for one that is on its way.</param>
-public sealed record Asked(string AgentId, string? RequestId, AskedAnswer Answer, JsonElement? Event) : IAgentMessage
+public sealed record AskAnswered(string AgentId, string? RequestId, AskedAnswer Answer, JsonElement? Event) : IAgentMessage
 {
     /// <summary>Without the envelope, which may hold numbers and names.</summary>
-    public override string ToString() => $"{nameof(Asked)} {AgentId} {RequestId} {Answer}";
+    public override string ToString() => $"{nameof(AskAnswered)} {AgentId} {RequestId} {Answer}";
 }
 
 /// <summary>What became of a request at first.</summary>
@@ -86,10 +86,10 @@ public sealed record UnfollowAgent(string AgentId) : IAgentMessage;
 /// <param name="AgentId">Whom it follows.</param>
 /// <param name="Revision">Up to here it was told everything, or the state stands for it.</param>
 /// <param name="State">The envelope <c>StateSync</c> with <c>meta</c>, where what was missed cannot be told; else null.</param>
-public sealed record Following(string AgentId, long Revision, JsonElement? State) : IAgentMessage
+public sealed record AgentFollowed(string AgentId, long Revision, JsonElement? State) : IAgentMessage
 {
     /// <summary>Without the state, which holds numbers and names.</summary>
-    public override string ToString() => $"{nameof(Following)} {AgentId} {Revision}";
+    public override string ToString() => $"{nameof(AgentFollowed)} {AgentId} {Revision}";
 }
 
 /// <summary>One change, as all apps of the agent are told it.</summary>

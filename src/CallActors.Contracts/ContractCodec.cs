@@ -24,11 +24,11 @@ public static class ContractCodec
     private static readonly (string Manifest, JsonTypeInfo Type)[] All =
     [
         ("ask/1", Json.AskAgent),
-        ("asked/1", Json.Asked),
+        ("askAnswered/1", Json.AskAnswered),
         ("askEnded/1", Json.AskEnded),
         ("follow/1", Json.FollowAgent),
         ("unfollow/1", Json.UnfollowAgent),
-        ("following/1", Json.Following),
+        ("followed/1", Json.AgentFollowed),
         ("told/1", Json.ToldOfAgent),
         ("listAgents/1", Json.ListAgents),
         ("agentsListed/1", Json.AgentsListed),
@@ -79,11 +79,11 @@ public sealed class UnknownMessageException(string message) : Exception(message)
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AskAgent))]
-[JsonSerializable(typeof(Asked))]
+[JsonSerializable(typeof(AskAnswered))]
 [JsonSerializable(typeof(AskEnded))]
 [JsonSerializable(typeof(FollowAgent))]
 [JsonSerializable(typeof(UnfollowAgent))]
-[JsonSerializable(typeof(Following))]
+[JsonSerializable(typeof(AgentFollowed))]
 [JsonSerializable(typeof(ToldOfAgent))]
 [JsonSerializable(typeof(ListAgents))]
 [JsonSerializable(typeof(AgentsListed))]

@@ -70,7 +70,7 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         if (fault is not null)
         {
             var error = asksUnderWay >= surroundings.MostAsks ? WireError.TooMany(fault) : WireError.Malformed(fault);
-            asker.Tell(new Asked(agentId, null, AskedAnswer.Refused, ElementOf(EventWriter.Error(error))));
+            asker.Tell(new AskAnswered(agentId, null, AskedAnswer.Refused, ElementOf(EventWriter.Error(error))));
             return;
         }
 
@@ -90,16 +90,16 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         {
             case Reply.Accepted accepted:
                 asksUnderWay++;
-                replied.Asker.Tell(new Asked(agentId, accepted.RequestId, AskedAnswer.Accepted, null));
+                replied.Asker.Tell(new AskAnswered(agentId, accepted.RequestId, AskedAnswer.Accepted, null));
                 accepted.Outcome.PipeTo(
                     Self, Self, outcome => new Ended(replied.Asker, accepted.RequestId, outcome), _ => new Ended(replied.Asker, accepted.RequestId, null));
                 break;
             case Reply.Answered answered:
-                replied.Asker.Tell(new Asked(
+                replied.Asker.Tell(new AskAnswered(
                     agentId, answered.RequestId, AskedAnswer.Answered, ElementOf(Meta.Answer(answered.Event, answered.View, answered.RequestId))));
                 break;
             case Reply.Failed failed:
-                replied.Asker.Tell(new Asked(agentId, failed.RequestId, AskedAnswer.Refused, ElementOf(EventWriter.Error(failed.Error))));
+                replied.Asker.Tell(new AskAnswered(agentId, failed.RequestId, AskedAnswer.Refused, ElementOf(EventWriter.Error(failed.Error))));
                 break;
         }
     }
@@ -125,7 +125,7 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         {
             if (known.LastTold is null || follow.After >= known.LastTold)
             {
-                Sender.Tell(new Following(agentId, known.LastTold ?? follow.After ?? 0, null));
+                Sender.Tell(new AgentFollowed(agentId, known.LastTold ?? follow.After ?? 0, null));
                 return;
             }
 
@@ -149,13 +149,13 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
             agentId, follow.After ?? long.MaxValue,
             missed =>
             {
-                self.Tell(new ForFollower(follower, new Following(agentId, follow.After!.Value, null)));
+                self.Tell(new ForFollower(follower, new AgentFollowed(agentId, follow.After!.Value, null)));
                 foreach (var told in missed)
                 {
                     self.Tell(new ForFollower(follower, MessageOf(told)));
                 }
             },
-            (state, view) => self.Tell(new ForFollower(follower, new Following(agentId, view.Revision, ElementOf(Meta.Answer(state, view, null))))),
+            (state, view) => self.Tell(new ForFollower(follower, new AgentFollowed(agentId, view.Revision, ElementOf(Meta.Answer(state, view, null))))),
             told => self.Tell(new ForFollower(follower, MessageOf(told))), default)
             .AsTask().PipeTo(self, self, subscription => new Begun(follower, subscription), _ => new NotBegun(follower));
     }
@@ -169,7 +169,7 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
 
         message.Follower.LastTold = message.Message switch
         {
-            Following e => e.Revision,
+            AgentFollowed e => e.Revision,
             ToldOfAgent e => e.Revision,
             _ => message.Follower.LastTold,
         };

@@ -1,3 +1,6 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using CallActors.Contracts.Akka;
 using CallActors.Edge.Messages;
 using CallActors.Engine;
 using Microsoft.Extensions.Logging;
@@ -17,4 +20,13 @@ internal sealed record ServiceSurroundings(ICallEngine Engine, ILogger Log)
 
     /// <summary>How many requests of services may wait for one agent.</summary>
     public int MostAsks { get; init; } = 100;
+
+    /// <summary>Lets the services of the cluster in.</summary>
+    public static void Begin(ActorSystem system, ICallEngine engine, ILogger log)
+    {
+        var surroundings = new ServiceSurroundings(engine, log);
+        ClusterSharding.Get(system).Start(
+            AgentShards.TypeName, agentId => AgentForServices.PropsOf(agentId, surroundings), ClusterShardingSettings.Create(system), AgentShards.Extractor);
+        system.ActorOf(Props.Create(() => new AgentDirectory(engine, log)), AgentShards.DirectoryName);
+    }
 }
