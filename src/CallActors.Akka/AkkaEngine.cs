@@ -54,7 +54,22 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
 
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
         takingUp = Task.Run(TakeUpAsync);
+        _ = system.WhenTerminated.ContinueWith(
+            _ =>
+            {
+                if (!stopping.IsCancellationRequested)
+                {
+                    Lost?.Invoke();
+                }
+            },
+            TaskScheduler.Default);
     }
+
+    /// <summary>The cluster went on without this node, which serves no more: its process is to be started again.</summary>
+    internal event Action? Lost;
+
+    /// <summary>Completes when the node is in its cluster.</summary>
+    internal Task JoinAsync(CancellationToken cancellation) => Membership.JoinedAsync(cancellation);
 
     /// <summary>The nodes that are there.</summary>
     internal ClusterMembership Membership { get; }

@@ -13,8 +13,25 @@ static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
 {
     var cluster = ClusterOptionReader.Read(options);
     var journal = await HoldAsync(options.Journal, cancellation);
-    var engine = new HostedEngine(logs => Start(options, journal, cluster, logs), journal.SetAside);
+    var isLost = false;
+    var engine = new HostedEngine(
+        services =>
+        {
+            var started = Start(options, journal, cluster, services.GetRequiredService<ILoggerFactory>());
+            started.Lost += () =>
+            {
+                isLost = true;
+                services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            };
+            return started;
+        },
+        journal.SetAside,
+        (started, stop) => ((AkkaEngine)started).JoinAsync(stop));
     await RunningHost.RunAsync(options, engine, cancellation);
+    if (isLost)
+    {
+        throw new HostOptionException("The other nodes of the cluster went on without this one; it is to be started again.");
+    }
 }
 
 static AkkaEngine Start(NodeOptions options, HeldJournal journal, ClusterOptions? cluster, ILoggerFactory logs)

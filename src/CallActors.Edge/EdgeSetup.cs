@@ -20,6 +20,7 @@ public static class EdgeSetup
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton<AppRequests>();
+        services.AddSingleton<JournalWatch>();
         services.AddSingleton<OpenSockets>();
         services.AddHostedService(all => all.GetRequiredService<OpenSockets>());
         services.AddSingleton<SocketEndpoint>();

@@ -136,7 +136,8 @@ public abstract record AskAnswer
     public sealed record Refused(WireError Error) : AskAnswer;
 
     /// <summary>It was asked before: how it ended, null where it succeeded or is still outstanding; and the state now.</summary>
-    public sealed record Repeated(WireError? Error, AgentView View) : AskAnswer;
+    /// <param name="Outcome">Completes with the change that ends it; null where it has ended.</param>
+    public sealed record Repeated(WireError? Error, AgentView View, Task<AskOutcome>? Outcome = null) : AskAnswer;
 
     internal static AskAnswer TooManyWait(int capacity) =>
         new Refused(WireError.TooMany($"{capacity} messages of this agent are waiting already: ask again later."));
@@ -147,7 +148,8 @@ public abstract record AskAnswer
     {
         Decision.Change => new Accepted(ask.RequestId, outcomeOf(ask.RequestId)),
         Decision.Repeated { First: var first } => new Repeated(
-            first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, view),
+            first.Failure is { } text ? EventWriter.ErrorOf(first.Request, text) : null, view,
+            view.Picture.Session.Outstanding?.RequestId == ask.RequestId ? outcomeOf(ask.RequestId) : null),
         Decision.Refused { Kind: RefusalKind.Malformed } refused => new Refused(WireError.Malformed(refused.Text)),
         Decision.Refused { Kind: RefusalKind.StateNotFound } refused => new Refused(WireError.StateNotFound(refused.Text)),
         Decision.Refused refused => new Refused(WireError.Of(ask.Subtopic, refused.Text)),

@@ -23,9 +23,9 @@ internal static class RunningHost
     public static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
     {
         await using var journal = await OpenAsync(options.Journal, cancellation);
-        Func<ILoggerFactory, ICallEngine> start = logs =>
-            EmbeddedEngine.Start(journal, EngineOptionsOf(options), logs.CreateLogger<EmbeddedEngine>());
-        await RunAsync(options, new HostedEngine(start, journal.SetAside), cancellation);
+        var engine = new HostedEngine(
+            services => EmbeddedEngine.Start(journal, EngineOptionsOf(options), services.GetRequiredService<ILogger<EmbeddedEngine>>()), journal.SetAside);
+        await RunAsync(options, engine, cancellation);
     }
 
     public static EngineOptions EngineOptionsOf(NodeOptions options) => new() { Deadline = options.Deadline };
@@ -37,6 +37,11 @@ internal static class RunningHost
         await using var app = Build(options, engine);
         try
         {
+            if (engine.IsReady is { } isReady)
+            {
+                await isReady(app.Services.GetRequiredService<ICallEngine>(), cancellation);
+            }
+
             await app.StartAsync(cancellation);
         }
         catch (Exception error) when (ReasonOf(error, options) is { } reason)
@@ -76,7 +81,7 @@ internal static class RunningHost
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton(services => engine.Start(services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(engine.Start);
         builder.Services.AddCallActorsEdge(new EdgeOptions
         {
             IsInsecure = options.IsInsecure,

@@ -147,7 +147,10 @@ public sealed class ErrorTypeSpecs(PatientHostFixture fixture) : IClassFixture<P
         using (new LockedJournal(fixture.Host))
         {
             await desk.App.AskAsync("Hold", call.Party, requestId: "hold-1");
-            ShouldBe(await desk.App.NextErrorAsync(), "JOURNAL_UNAVAILABLE", "Not possible at the moment, try again.");
+            var error = await desk.App.NextErrorAsync();
+            ShouldBe(error, "JOURNAL_UNAVAILABLE", "Not possible at the moment, try again.");
+            error.ErrorMessage.ShouldBe("The journal cannot be written or read at the moment; ask again with the same requestId.", "files are named in the log alone");
+            await Eventually.TrueAsync(() => Task.FromResult(fixture.Host.Output.Contains($"JOURNAL_UNAVAILABLE: The journal {fixture.Host.Journal}", StringComparison.Ordinal)), "the log says why");
             (await desk.AskAsync("Hold", call.Party)).Status.ShouldBe(503);
             await fixture.Host.SimulateAsync($"contacts/{call.Contact}/monitor", new { barge = false });
         }

@@ -30,7 +30,9 @@ internal sealed partial class AgentAtNode
             {
                 { Kind: AskReplyKind.Accepted } => new AskAnswer.Accepted(asking.Ask.RequestId, OutcomeOf(asking.Ask.RequestId)),
                 { Kind: AskReplyKind.Refused, Error: { } error } => new AskAnswer.Refused(error),
-                { Kind: AskReplyKind.Repeated } repeated => new AskAnswer.Repeated(repeated.Error, answered.View!),
+                { Kind: AskReplyKind.Repeated } repeated => new AskAnswer.Repeated(
+                    repeated.Error, answered.View!,
+                    answered.View!.Picture.Session.Outstanding?.RequestId == asking.Ask.RequestId ? OutcomeOf(asking.Ask.RequestId) : null),
                 var other => throw new InvalidOperationException($"{other.Kind} without an error is not an answer."),
             }),
             reason => asking.Answer.TrySetResult(new AskAnswer.Refused(WireError.JournalUnavailable(reason))));

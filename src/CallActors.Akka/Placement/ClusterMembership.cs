@@ -38,6 +38,17 @@ internal sealed class ClusterMembership
     public bool IsThere(string nodeId) =>
         nodeId == NodeId || (cluster is not null && cluster.State.Members.Any(member => IdOf(member.UniqueAddress) == nodeId));
 
+    /// <summary>Completes when this node is one of the cluster's.</summary>
+    public async Task JoinedAsync(CancellationToken cancellation)
+    {
+        if (cluster is not null)
+        {
+            var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            cluster.RegisterOnMemberUp(joined.SetResult);
+            await joined.Task.WaitAsync(cancellation);
+        }
+    }
+
     public static ClusterMembership Of(ActorSystem system) =>
         new(system, ((ExtendedActorSystem)system).Provider is IClusterActorRefProvider ? Cluster.Get(system) : null);
 

@@ -77,6 +77,15 @@ public sealed class AmazonConnectClient : AmazonServiceClient
         UpdateContactAttributesRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(Operations.UpdateContactAttributes, request, cancellationToken);
 
+    /// <summary>Pauses the recording of a contact; it stays paused until it is resumed.</summary>
+    public Task<SuspendContactRecordingResponse> SuspendContactRecordingAsync(
+        SuspendContactRecordingRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync(Operations.SuspendContactRecording, request, cancellationToken);
+
+    public Task<ResumeContactRecordingResponse> ResumeContactRecordingAsync(
+        ResumeContactRecordingRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync(Operations.ResumeContactRecording, request, cancellationToken);
+
     /// <summary>A supervisor listens. Without a ClientToken a new one is sent, so that the client's own retries join once.</summary>
     public Task<MonitorContactResponse> MonitorContactAsync(MonitorContactRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(Operations.MonitorContact, request, cancellationToken);

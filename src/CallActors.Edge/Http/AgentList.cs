@@ -2,17 +2,36 @@ using System.Buffers;
 using System.Text.Json;
 using CallActors.Domain.Contacts;
 using CallActors.Engine;
+using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace CallActors.Edge.Http;
 
-/// <summary>Who is known, with open contacts.</summary>
+/// <summary>Who is known, with open contacts: a page of a bounded number of agents, by id, and where the next one is.</summary>
 internal static class AgentList
 {
-    public static async Task ServeAsync(HttpContext context, ICallEngine engine) =>
-        await context.AnswerAsync(StatusCodes.Status200OK, Write(await engine.AgentsAsync(context.RequestAborted)));
+    private const int LongestPage = 1000;
 
-    private static ReadOnlyMemory<byte> Write(IReadOnlyList<AgentSummary> agents)
+    public static async Task ServeAsync(HttpContext context, ICallEngine engine)
+    {
+        if (!QueryReader.TryReadCount(context.Request, "limit", LongestPage, out var limit, out var problem))
+        {
+            await context.AnswerAsync(StatusCodes.Status400BadRequest, WireError.Malformed(problem));
+            return;
+        }
+
+        var after = context.Request.Query["after"].ToString();
+        var agents = (await engine.AgentsAsync(context.RequestAborted))
+            .SkipWhile(agent => after.Length > 0 && string.CompareOrdinal(agent.View.AgentId, after) <= 0).Take(limit + 1).ToArray();
+        if (agents.Length > limit)
+        {
+            context.Response.Headers.Link = $"</v1/agents?limit={limit}&after={agents[limit - 1].View.AgentId}>; rel=\"next\"";
+        }
+
+        await context.AnswerAsync(StatusCodes.Status200OK, Write(agents.Take(limit)));
+    }
+
+    private static ReadOnlyMemory<byte> Write(IEnumerable<AgentSummary> agents)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);

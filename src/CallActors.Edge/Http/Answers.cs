@@ -22,7 +22,7 @@ internal static class Answers
     public static int StatusOf(WireError error) => error.Type switch
     {
         "INVALID_MESSAGE" => StatusCodes.Status400BadRequest,
-        "JOURNAL_UNAVAILABLE" => StatusCodes.Status503ServiceUnavailable,
+        WireError.JournalUnavailableType => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status409Conflict,
     };
 }

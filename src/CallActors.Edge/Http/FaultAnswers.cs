@@ -1,3 +1,4 @@
+using CallActors.Edge.Sockets;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CallActors.Edge.Http;
 
 /// <summary>Answers what goes wrong on the way, so that no exception's text reaches an app or the server's own log.</summary>
-internal sealed class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> log)
+internal sealed class FaultAnswers(RequestDelegate next, JournalWatch journal, ILogger<FaultAnswers> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,13 +26,12 @@ internal sealed class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> l
         }
         catch (JournalUnavailableException error)
         {
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, WireError.JournalUnavailable(error.Message));
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, journal.ErrorOf(error.Message));
         }
         catch (Exception error)
         {
             log.LogUnexpected(error, "A request could not be answered");
-            await AnswerAsync(
-                context, StatusCodes.Status500InternalServerError, WireError.JournalUnavailable("An unexpected error; the log of the node says where."));
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, WireError.Unexpected);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CallActors.Engine;
+using CallActors.Edge.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +13,7 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
-        var engine = app.Services.GetRequiredService<ICallEngine>();
-        var options = app.Services.GetRequiredService<EdgeOptions>();
+        var journal = app.Services.GetRequiredService<JournalWatch>();
         app.MapGet("/health/live", context => context.AnswerAsync(StatusCodes.Status200OK, """{"status":"live"}"""u8.ToArray()));
         app.MapGet("/health/ready", context => Trouble() is { } trouble
             ? context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, Encoding.UTF8.GetBytes($$"""{"status":"{{trouble}}"}"""))
@@ -22,7 +21,7 @@ internal static class Health
 
         string? Trouble() =>
             !lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
-            : engine.JournalOutFor >= options.NotReadyAfter ? "journal unavailable"
+            : journal.IsOut ? "journal unavailable"
             : null;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class MessagesEndpoint(AppRequests requests, OpenSockets open)
             case Reply.Failed failed:
                 await context.AnswerAsync(Answers.StatusOf(failed.Error), failed.Error);
                 break;
+            case Reply.Answered { Outcome: { } outcome } when wait:
+                await AnswerOutcomeAsync(context, outcome);
+                break;
             case Reply.Answered answered:
                 await context.AnswerAsync(StatusCodes.Status200OK, ArrayOf([answered.Event]));
                 break;

@@ -26,6 +26,17 @@ internal static class QueryReader
         return problem is null;
     }
 
+    /// <summary>A number from 1 to the greatest one, which is also what is meant where none is given.</summary>
+    public static bool TryReadCount(HttpRequest request, string name, int greatest, out int count, [NotNullWhen(false)] out string? problem)
+    {
+        var given = request.Query[name].ToString();
+        count = greatest;
+        problem = given.Length == 0
+            || (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= 1 && count <= greatest)
+            ? null : $"The value of {name} in the address is to be a whole number from 1 to {greatest}.";
+        return problem is null;
+    }
+
     public static bool TryReadRevision(string? text, string name, out long? revision, [NotNullWhen(false)] out string? problem)
     {
         var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);

@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Edge.Sockets;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Wire;
@@ -6,7 +7,7 @@ using CallActors.Engine.Wire;
 namespace CallActors.Edge.Messages;
 
 /// <summary>Takes an app's request to the engine, whichever way it came in.</summary>
-internal sealed class AppRequests(ICallEngine engine)
+internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
 {
     public async ValueTask<Reply> TakeAsync(string agentId, AppMessage message, CancellationToken cancellation)
     {
@@ -22,13 +23,13 @@ internal sealed class AppRequests(ICallEngine engine)
         }
         catch (JournalUnavailableException error)
         {
-            return new Reply.Failed(WireError.JournalUnavailable(error.Message), RequestIdOf(message));
+            return new Reply.Failed(journal.ErrorOf(error.Message), RequestIdOf(message));
         }
     }
 
     private async ValueTask<Reply> AnswerAsync(string agentId, AppMessage.Query query, CancellationToken cancellation)
     {
-        var view = await engine.ViewAsync(agentId, cancellation);
+        var view = await journal.WaitAsync(engine.ViewAsync(agentId, cancellation));
         return query.Kind switch
         {
             QueryKind.Calls => new Reply.Answered(EventWriter.StateSync(view), view, query.RequestId),
@@ -42,12 +43,13 @@ internal sealed class AppRequests(ICallEngine engine)
     }
 
     private async ValueTask<Reply> AskAsync(string agentId, Ask ask, CancellationToken cancellation) =>
-        await engine.AskAsync(agentId, await WithEndpointKnownAsync(agentId, ask, cancellation), cancellation) switch
+        await journal.WaitAsync(engine.AskAsync(agentId, await WithEndpointKnownAsync(agentId, ask, cancellation), cancellation)) switch
         {
             AskAnswer.Accepted accepted => new Reply.Accepted(accepted.RequestId, accepted.Outcome),
+            AskAnswer.Refused { Error: { Type: WireError.JournalUnavailableType } error } => new Reply.Failed(journal.ErrorOf(error.Detail), ask.RequestId),
             AskAnswer.Refused refused => new Reply.Failed(refused.Error, ask.RequestId),
             AskAnswer.Repeated { Error: { } error } => new Reply.Failed(error, ask.RequestId),
-            AskAnswer.Repeated repeated => new Reply.Answered(EventWriter.StateSync(repeated.View), repeated.View, ask.RequestId),
+            AskAnswer.Repeated repeated => new Reply.Answered(EventWriter.StateSync(repeated.View), repeated.View, ask.RequestId, repeated.Outcome),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is no answer."),
         };
 
@@ -61,7 +63,7 @@ internal sealed class AppRequests(ICallEngine engine)
 
     private async ValueTask<Endpoint> KnownAsync(string agentId, Endpoint asked, CancellationToken cancellation)
     {
-        var view = await engine.ViewAsync(agentId, cancellation);
+        var view = await journal.WaitAsync(engine.ViewAsync(agentId, cancellation));
         var known = view.Picture.Session.Endpoints.FirstOrDefault(each => each.EndpointArn == asked.EndpointArn && each.EndpointId == asked.EndpointId);
         return asked with
         {
@@ -86,7 +88,8 @@ internal abstract record Reply
     private Reply() { }
 
     /// <param name="View">What the event stands for.</param>
-    public sealed record Answered(ReadOnlyMemory<byte> Event, AgentView View, string RequestId) : Reply;
+    /// <param name="Outcome">Of the request that is repeated, while it is outstanding; else null.</param>
+    public sealed record Answered(ReadOnlyMemory<byte> Event, AgentView View, string RequestId, Task<AskOutcome>? Outcome = null) : Reply;
 
     public sealed record Accepted(string RequestId, Task<AskOutcome> Outcome) : Reply;
 

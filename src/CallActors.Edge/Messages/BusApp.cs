@@ -9,7 +9,7 @@ namespace CallActors.Edge.Messages;
 
 /// <summary>One app on its bus.</summary>
 internal sealed class BusApp(
-    string agentId, bool withMeta, Outbox outbox, ICallEngine engine, AppRequests requests, ILogger log)
+    string agentId, bool withMeta, Outbox outbox, ICallEngine engine, AppRequests requests, JournalWatch journal, ILogger log)
 {
     private AgentView? lastView;
     private int isCutSaid;
@@ -59,7 +59,7 @@ internal sealed class BusApp(
     {
         try
         {
-            lastView = await engine.ViewAsync(agentId, cancellation);
+            lastView = await journal.WaitAsync(engine.ViewAsync(agentId, cancellation));
         }
         catch (JournalUnavailableException)
         {

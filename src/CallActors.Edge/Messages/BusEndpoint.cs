@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CallActors.Edge.Messages;
 
 /// <summary>The WebSocket of an app: requests up, events down.</summary>
-internal sealed class BusEndpoint(SocketEndpoint sockets, ICallEngine engine, AppRequests requests, ILogger<BusEndpoint> log)
+internal sealed class BusEndpoint(SocketEndpoint sockets, ICallEngine engine, AppRequests requests, JournalWatch journal, ILogger<BusEndpoint> log)
 {
     public async Task ServeAsync(HttpContext context, string agentId)
     {
@@ -25,7 +25,7 @@ internal sealed class BusEndpoint(SocketEndpoint sockets, ICallEngine engine, Ap
 
         // Following comes first, so that an agent who cannot be read now is answered like any other request.
         var outbox = sockets.NewOutbox();
-        var app = new BusApp(agentId, withMeta, outbox, engine, requests, log);
+        var app = new BusApp(agentId, withMeta, outbox, engine, requests, journal, log);
         using var following = await app.FollowAsync(after, context.RequestAborted);
         using var socket = await sockets.AcceptAsync(context);
         await sockets.ConverseAsync(socket, outbox, EnvelopeReader.LongestMessage, app.TakeAsync);

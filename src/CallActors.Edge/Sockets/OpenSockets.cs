@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
-using CallActors.Engine;
 using Microsoft.Extensions.Hosting;
 
 namespace CallActors.Edge.Sockets;
@@ -9,7 +8,7 @@ namespace CallActors.Edge.Sockets;
 /// All sockets and event streams of this node. They are closed in batches when the node stops, after load balancers had
 /// time to see it, and all at once when it has been cut off from its journal for long, so that apps find another node.
 /// </summary>
-internal sealed class OpenSockets(ICallEngine engine, EdgeOptions options) : IHostedLifecycleService, IDisposable
+internal sealed class OpenSockets(JournalWatch journal, EdgeOptions options) : IHostedLifecycleService, IDisposable
 {
     private const int Batches = 10;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
@@ -68,7 +67,8 @@ internal sealed class OpenSockets(ICallEngine engine, EdgeOptions options) : IHo
     {
         while (!stopped.IsCancellationRequested)
         {
-            if (engine.JournalOutFor >= options.CutOffAfter)
+            journal.Look();
+            if (journal.OutFor >= options.CutOffAfter)
             {
                 Close(open.Values, (WebSocketCloseStatus)1012, "This node cannot reach its journal; connect again, to another one.");
             }

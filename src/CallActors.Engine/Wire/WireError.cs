@@ -6,6 +6,8 @@ namespace CallActors.Engine.Wire;
 /// <param name="Message">The fixed text of the type.</param>
 public sealed record WireError(string Type, string Detail, string Message)
 {
+    public const string JournalUnavailableType = "JOURNAL_UNAVAILABLE";
+
     private static readonly Dictionary<string, (string Type, string Message)> OfSubtopics = new()
     {
         ["Answer"] = ("ANSWER_CALL_FAILED", "Answering call failed."),
@@ -38,5 +40,12 @@ public sealed record WireError(string Type, string Detail, string Message)
 
     public static WireError NoSuchAgent(string agentId) => new("AGENT_NOT_FOUND", $"No agent with the id {agentId} was ever seen.", "No such agent.");
 
-    public static WireError JournalUnavailable(string detail) => new("JOURNAL_UNAVAILABLE", detail, "Not possible at the moment, try again.");
+    /// <summary>Why it is so stands in the node's log: it names files and servers.</summary>
+    public static WireError JournalOut { get; } =
+        JournalUnavailable("The journal cannot be written or read at the moment; ask again with the same requestId.");
+
+    public static WireError Unexpected { get; } = new(
+        "UNEXPECTED_ERROR", "A fault in CallActors, whose place stands in the node's log; ask again with the same requestId.", "Something went wrong.");
+
+    public static WireError JournalUnavailable(string detail) => new(JournalUnavailableType, detail, "Not possible at the moment, try again.");
 }

@@ -26,7 +26,7 @@ internal sealed class Faults : IExtension
 
     public volatile bool AreSnapshotsLost;
 
-    /// <summary>Writes wait from now on; the action lets them go.</summary>
+    /// <summary>Writes are stored and their answers wait from now on; the action lets them go.</summary>
     public Action Block()
     {
         var blocking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,7 +61,6 @@ internal sealed class FaultyJournal(Config config) : SqlWriteJournal(config)
 
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
-        await faults.OpenAsync();
         var writes = messages.ToArray();
         if (writes.Any(write => faults.NotStored?.Invoke(write.PersistenceId) == true))
         {
@@ -69,9 +68,14 @@ internal sealed class FaultyJournal(Config config) : SqlWriteJournal(config)
         }
 
         var stored = writes.Where(write => faults.Rejected?.Invoke(write.PersistenceId) != true).ToArray();
-        if (stored.Length > 0)
+        if (stored.Length == 0)
+        {
+            await faults.OpenAsync();
+        }
+        else
         {
             await base.WriteMessagesAsync(stored, cancellationToken);
+            await faults.OpenAsync();
         }
 
         return writes.Any(write => faults.StoredAndFailed?.Invoke(write.PersistenceId) == true)

@@ -19,10 +19,10 @@ namespace CallActors.Akka.Tests.Sessions;
 public abstract class SessionScene : TestKit
 {
     private protected const string AgentId = "agent1";
-    private protected const string Attachment = "019-here";
 
     private readonly DirectoryInfo directory;
     private readonly HeldJournal held;
+    private readonly ClusterMembership membership;
     private int commands;
 
     private protected SessionScene() : this(Directory.CreateTempSubdirectory("callactors-")) { }
@@ -32,10 +32,13 @@ public abstract class SessionScene : TestKit
     private SessionScene(DirectoryInfo directory, HeldJournal held) : base(
         Layers.Of(held, null, Faults.Layer.WithFallback("akka.loggers = [\"Akka.TestKit.TestEventListener, Akka.TestKit\"]")), "callactors", null)
     {
-        (this.directory, this.held) = (directory, held);
+        (this.directory, this.held, membership) = (directory, held, ClusterMembership.Of(Sys));
         Node = CreateTestProbe();
         Session = StartSession();
     }
+
+    /// <summary>Of a bridge at a node that lives.</summary>
+    private protected string Attachment => $"019-{membership.NodeId}";
 
     private protected Faults Fault => Faults.Of(Sys);
 
@@ -45,7 +48,7 @@ public abstract class SessionScene : TestKit
 
     private protected IActorRef StartSession()
     {
-        var surroundings = new SessionSurroundings(held, new EngineOptions { Deadline = TimeSpan.FromSeconds(30) }, ClusterMembership.Of(Sys), NullLogger.Instance)
+        var surroundings = new SessionSurroundings(held, new EngineOptions { Deadline = TimeSpan.FromSeconds(30) }, membership, NullLogger.Instance)
         {
             ReturnGrace = TimeSpan.FromMinutes(1),
         };

@@ -57,6 +57,10 @@ public static class ApiCases
         new GetContactAttributesRequest { InstanceId = Odd, InitialContactId = Odd },
         new UpdateContactAttributesRequest { InitialContactId = "contact-1", InstanceId = "instance-1", Attributes = new() { ["case"] = "4711" } },
         new UpdateContactAttributesRequest { InitialContactId = "c", InstanceId = "i", Attributes = new() { ["ä b"] = "", ["\"q\""] = "\r\n" } },
+        new SuspendContactRecordingRequest { InstanceId = "instance-1", ContactId = "contact-1", InitialContactId = "contact-0" },
+        new SuspendContactRecordingRequest { InstanceId = Odd, ContactId = Odd, InitialContactId = Odd, ContactRecordingType = "AGENT" },
+        new ResumeContactRecordingRequest { InstanceId = "instance-1", ContactId = "contact-1", InitialContactId = "contact-0" },
+        new ResumeContactRecordingRequest { InstanceId = Odd, ContactId = Odd, InitialContactId = Odd, ContactRecordingType = "SCREEN" },
         new MonitorContactRequest
         {
             InstanceId = "instance-1", ContactId = "contact-1", UserId = "user-1", AllowedMonitorCapabilities = ["SILENT_MONITOR", "BARGE"],
@@ -79,6 +83,8 @@ public static class ApiCases
         DescribeContactRequest r => await client.DescribeContactAsync(r, cancellation),
         GetContactAttributesRequest r => await client.GetContactAttributesAsync(r, cancellation),
         UpdateContactAttributesRequest r => await client.UpdateContactAttributesAsync(r, cancellation),
+        SuspendContactRecordingRequest r => await client.SuspendContactRecordingAsync(r, cancellation),
+        ResumeContactRecordingRequest r => await client.ResumeContactRecordingAsync(r, cancellation),
         MonitorContactRequest r => await client.MonitorContactAsync(r, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request, "not an operation"),
     };

@@ -118,6 +118,7 @@ export async function addresses({ app, plain, reader, get, read }) {
       await get(item[method].operationId, path.replace('{agentId}', 'agent1').replace('{number}', '1'), { method: method.toUpperCase(), headers: elsewhere, status: 403 });
     }
   }
+  await get('listAgents', '/v1/agents?limit=0', { status: 400 });
   await get('syncCalls', '/v1/agents/a%20b/state', { status: 400 });
   await get('followEvents', '/v1/agents/agent1/events?after=soon', { status: 400 });
   await get('openBus', '/v1/agents/agent1/bus?meta=perhaps', { status: 400 });

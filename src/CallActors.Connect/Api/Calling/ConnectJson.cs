@@ -28,6 +28,10 @@ namespace CallActors.Connect.Api.Calling;
 [JsonSerializable(typeof(GetContactAttributesResponse))]
 [JsonSerializable(typeof(UpdateContactAttributesRequest))]
 [JsonSerializable(typeof(UpdateContactAttributesResponse))]
+[JsonSerializable(typeof(SuspendContactRecordingRequest))]
+[JsonSerializable(typeof(SuspendContactRecordingResponse))]
+[JsonSerializable(typeof(ResumeContactRecordingRequest))]
+[JsonSerializable(typeof(ResumeContactRecordingResponse))]
 [JsonSerializable(typeof(MonitorContactRequest))]
 [JsonSerializable(typeof(MonitorContactResponse))]
 internal sealed partial class ConnectJson : JsonSerializerContext

@@ -41,6 +41,12 @@ internal static class Operations
     public static readonly Operation<UpdateContactAttributesRequest, UpdateContactAttributesResponse> UpdateContactAttributes = new(
         "POST", "/contact/attributes", _ => [], OnWire.UpdateContactAttributesRequest, OnWire.UpdateContactAttributesResponse);
 
+    public static readonly Operation<SuspendContactRecordingRequest, SuspendContactRecordingResponse> SuspendContactRecording = new(
+        "POST", "/contact/suspend-recording", _ => [], OnWire.SuspendContactRecordingRequest, OnWire.SuspendContactRecordingResponse);
+
+    public static readonly Operation<ResumeContactRecordingRequest, ResumeContactRecordingResponse> ResumeContactRecording = new(
+        "POST", "/contact/resume-recording", _ => [], OnWire.ResumeContactRecordingRequest, OnWire.ResumeContactRecordingResponse);
+
     public static readonly Operation<MonitorContactRequest, MonitorContactResponse> MonitorContact = new(
         "POST", "/contact/monitor", _ => [], OnWire.MonitorContactRequest, OnWire.MonitorContactResponse);
 }

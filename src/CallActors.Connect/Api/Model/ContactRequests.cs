@@ -49,3 +49,31 @@ public sealed class UpdateContactAttributesRequest : AmazonConnectRequest
 
     public Dictionary<string, string>? Attributes { get; set; }
 }
+
+/// <summary>Pauses the recording of a contact that is being recorded.</summary>
+public sealed class SuspendContactRecordingRequest : AmazonConnectRequest
+{
+    public string? InstanceId { get; set; }
+
+    public string? ContactId { get; set; }
+
+    /// <summary>The first contact of the chain; the contact itself where it came by no transfer.</summary>
+    public string? InitialContactId { get; set; }
+
+    /// <summary>AGENT, IVR or SCREEN.</summary>
+    public string? ContactRecordingType { get; set; }
+}
+
+/// <summary>Goes on with the recording of a contact whose recording is paused.</summary>
+public sealed class ResumeContactRecordingRequest : AmazonConnectRequest
+{
+    public string? InstanceId { get; set; }
+
+    public string? ContactId { get; set; }
+
+    /// <summary>The first contact of the chain; the contact itself where it came by no transfer.</summary>
+    public string? InitialContactId { get; set; }
+
+    /// <summary>AGENT, IVR or SCREEN.</summary>
+    public string? ContactRecordingType { get; set; }
+}

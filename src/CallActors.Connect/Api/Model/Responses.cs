@@ -33,6 +33,10 @@ public sealed class GetCurrentUserDataResponse : AmazonWebServiceResponse
     public long? ApproximateTotalCount { get; set; }
 }
 
+public sealed class SuspendContactRecordingResponse : AmazonWebServiceResponse;
+
+public sealed class ResumeContactRecordingResponse : AmazonWebServiceResponse;
+
 public sealed class StopContactResponse : AmazonWebServiceResponse;
 
 public sealed class ResumeContactResponse : AmazonWebServiceResponse;

@@ -5,10 +5,16 @@ const at = (path) => new URL(path, document.baseURI);
 
 /** @returns {Promise<Array>} who is known, with open contacts; throws while the node does not answer */
 export async function listAgents() {
-  const response = await fetch(at('v1/agents'), { cache: 'no-store', signal: AbortSignal.timeout(5000) });
-  if (!response.ok) throw new Error(`The node answered ${response.status} to the list of agents.`);
-  learnClock(response.headers.get('date'));
-  return response.json();
+  const agents = [];
+  for (let path = 'v1/agents'; path;) {
+    const response = await fetch(at(path), { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+    if (!response.ok) throw new Error(`The node answered ${response.status} to the list of agents.`);
+    learnClock(response.headers.get('date'));
+    agents.push(...await response.json());
+    // A relative path, so that a console behind a gateway stays there.
+    path = /^<\/(v1\/agents[^>]*)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
+  }
+  return agents;
 }
 
 /** @returns {Promise<boolean>} whether a simulator stands behind this node */
