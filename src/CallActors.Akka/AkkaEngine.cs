@@ -31,9 +31,10 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task takingUp;
 
-    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log, IShardAllocationStrategy? placement)
+    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILoggerFactory logs, IShardAllocationStrategy? placement)
     {
-        (this.system, this.journal, this.options, this.log) = (system, journal, options, log);
+        log = logs.CreateLogger<AkkaEngine>();
+        (this.system, this.journal, this.options) = (system, journal, options);
         catalogue = new AgentCatalogue(journal.Reader);
         Membership = ClusterMembership.Of(system);
         ofSessions = new SessionSurroundings(journal, options, Membership, log);
@@ -49,7 +50,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
         if (Membership.IsCluster)
         {
-            ServiceSurroundings.Begin(system, this, log);
+            ServiceSurroundings.Begin(system, this, logs);
         }
 
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
@@ -89,7 +90,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         }
 
         var system = ActorSystem.Create(ClusterOptions.SystemName, setup);
-        return new AkkaEngine(system, journal, options, logs.CreateLogger<AkkaEngine>(), placement);
+        return new AkkaEngine(system, journal, options, logs, placement);
     }
 
     public TimeSpan JournalOutFor => journal.Node?.OutFor ?? TimeSpan.Zero;
