@@ -1,0 +1,37 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace CallActors.Contracts.Akka;
+
+/// <summary>
+/// Stands where Akka.NET has a serializer that makes objects of whichever type the bytes name. A message for which nothing
+/// else is said is refused, at the sender and at the receiver.
+/// </summary>
+public abstract class RefusedSerializer(ExtendedActorSystem system) : Serializer(system)
+{
+    /// <inheritdoc/>
+    public override bool IncludeManifest => false;
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj) =>
+        throw new SerializationException($"{obj.GetType()} is not a message between nodes; those have a serializer of their own.");
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, Type type) =>
+        throw new SerializationException("A message that names its own type is not taken from another node.");
+}
+
+/// <summary>In place of Newtonsoft's JSON, which Akka.NET takes for every type without a serializer.</summary>
+public sealed class RefusedJson(ExtendedActorSystem system) : RefusedSerializer(system)
+{
+    /// <inheritdoc/>
+    public override int Identifier => 1;
+}
+
+/// <summary>In place of what lets another node start any actor here.</summary>
+public sealed class RefusedDeployment(ExtendedActorSystem system) : RefusedSerializer(system)
+{
+    /// <inheritdoc/>
+    public override int Identifier => 3;
+}
