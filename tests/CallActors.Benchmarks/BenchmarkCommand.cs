@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallActors.Benchmarks.Growth;
 using CallActors.Benchmarks.Peers;
 using CallActors.Benchmarks.Subjects;
 
@@ -11,7 +12,7 @@ internal static class BenchmarkCommand
     {
         var root = new RootCommand("What CallActors costs, beside what a good team would have written by hand (docs/benchmark.md).")
         {
-            Compare(), Peer(),
+            Compare(), Grow(), Nodes(), Peer(),
         };
         try
         {
@@ -58,6 +59,48 @@ internal static class BenchmarkCommand
 
             await using var cluster = await PostgresCluster.StartAsync();
             await new Comparison(options, () => Store.OfPostgresAsync(cluster)).RunAsync(all);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Grow()
+    {
+        var agents = new Option<string>("--agents")
+        {
+            Description = "The numbers of agents with an open held call, ascending",
+            DefaultValueFactory = _ => "1000,10000,100000",
+        };
+        var events = Number("--closed-events", 10_000_000, "How many events of closed calls stand before them");
+        var command = new Command("grow", "What a command, a start and an open call cost as the work grows.") { agents, events };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var cluster = await PostgresCluster.StartAsync();
+            var database = await cluster.CreateDatabaseAsync();
+            var journal = new GrownJournal(database, parsed.GetValue(events));
+            await journal.CreateAsync();
+            var run = new GrowthRun(journal, cluster, database);
+            var all = new List<Growth.Growth>();
+            foreach (var number in parsed.GetValue(agents)!.Split(',').Select(int.Parse))
+            {
+                all.Add(await run.MeasureAsync(number));
+            }
+
+            Growth.Growth.Report(all);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Nodes()
+    {
+        var runs = Number("--runs", 5, "How many runs with one node and with two");
+        var rate = Number("--rate", 1000, "Commands a second");
+        var command = new Command("nodes", "What a second node adds: bridges at one, apps at the other.") { runs, rate };
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var cluster = await PostgresCluster.StartAsync();
+            await new NodeComparison(cluster, parsed.GetValue(rate)).RunAsync(parsed.GetValue(runs));
             return 0;
         });
         return command;
