@@ -35,6 +35,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.Missed += HearOfAnything;
             node.Died += WakeAll;
             node.DigitsCame += TakeDigits;
+            node.Leads += Lead;
         }
 
         takingUp = Task.Run(TakeUpAllAsync);
@@ -180,7 +181,14 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         await PostAsync(
             agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellStates(picture, states), new Cause("states", null)), cancellation);
 
-    public void AttachApi(ApiLink link) => surroundings.Api = link;
+    public void AttachApi(ApiLink link)
+    {
+        surroundings.Api = link;
+        if (surroundings.Journal.Node is null or { IsLeader: true })
+        {
+            link.Lead();
+        }
+    }
 
     public async ValueTask TellAttributesAsync(
         string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation)
@@ -204,6 +212,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.Missed -= HearOfAnything;
             node.Died -= WakeAll;
             node.DigitsCame -= TakeDigits;
+            node.Leads -= Lead;
         }
 
         await Task.WhenAll(takingUp, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -260,6 +269,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             actor.WakeSoon();
         }
     }
+
+    private void Lead() => surroundings.Api?.Lead();
 
     private void TakeDigits(DigitsForBridge digits)
     {
