@@ -29,7 +29,7 @@ internal static class RunningHost
     {
         await using var journal = await OpenAsync(options.Journal, cancellation);
         var engine = new HostedEngine(
-            services => EmbeddedEngine.Start(journal, EngineOptionsOf(options), services.GetRequiredService<ILogger<EmbeddedEngine>>()), journal.SetAside);
+            services => EmbeddedEngine.Start(journal, EngineOptionsOf(options), services.GetRequiredService<ILogger<EmbeddedEngine>>()), journal.SetAside, journal.Node);
         await RunAsync(options, engine, cancellation);
     }
 
@@ -91,7 +91,7 @@ internal static class RunningHost
         {
             IsInsecure = options.IsInsecure,
             AllowedOrigins = options.AllowedOrigins,
-            AmazonApi = options.Amazon is { } instance ? AmazonApiOf(instance, journal) : null,
+            AmazonApi = options.Amazon is { } instance ? AmazonApiOf(instance, engine.Node) : null,
             DrainDelay = options.Journal is JournalChoice.Postgres ? SeenByLoadBalancers : TimeSpan.Zero,
             Feeds = new FeedOptions
             {
@@ -132,9 +132,9 @@ internal static class RunningHost
 
     /// <summary>The quota is the account's: nodes that share a journal share its buckets too.</summary>
     /// <exception cref="HostOptionException">There is no Region.</exception>
-    private static AmazonApiOptions AmazonApiOf(AmazonInstance instance, IJournal journal)
+    private static AmazonApiOptions AmazonApiOf(AmazonInstance instance, JournalNode? node)
     {
-        var quotas = journal.Node is { } node
+        var quotas = node is not null
             ? new RequestQuotas((operation, quota, mayOwe, cancellation) =>
                 node.TakeAsync(operation, quota.RequestsPerSecond, quota.Burst, mayOwe, cancellation))
             : new RequestQuotas(TimeProvider.System);
