@@ -14,6 +14,7 @@ internal sealed partial class AgentAtNode
     private readonly Dictionary<string, TaskCompletionSource<AskOutcome>> outcomes = new(StringComparer.Ordinal);
     private readonly List<Told> held = [];
     private long? lastTold;
+    private long wholeTo;
     private bool isReading;
 
     private void Ask(ToAgent.Asking asking)
@@ -52,7 +53,7 @@ internal sealed partial class AgentAtNode
         new CommandBody.View(),
         answered =>
         {
-            // Sent after everything up to this view, and before all that is told later.
+            subscribing.App.Since = answered.View!.Revision;
             apps.Add(subscribing.App);
             if (!subscribing.Answer.TrySetResult(answered.View) || subscribing.App.IsEnded)
             {
@@ -120,24 +121,30 @@ internal sealed partial class AgentAtNode
 
     private void ReadMissed(long to)
     {
+        wholeTo = Math.Max(wholeTo, to);
         if (!isReading)
         {
             isReading = true;
             Replay.ReadAsync(surroundings.Held.Reader, surroundings.Options, surroundings.Held.Now(surroundings.Options.Clock), agentId, to, lastTold ?? to, default)
-                .PipeTo(Self, Self, told => new Missed(to, told), _ => new Missed(to, null));
+                .PipeTo(Self, Self, told => new Missed(to, told), _ => new NotRead());
         }
     }
 
     private void Take(Missed missed)
     {
         isReading = false;
-        // What is too old to be given or cannot be read now is a gap, which apps see by "previous".
+        // What is too old to be given is a gap, which apps see by "previous".
         foreach (var told in (missed.Told ?? []).Where(each => each.Revision > lastTold))
         {
             Tell(told);
         }
 
         lastTold = Math.Max(lastTold ?? 0, missed.To);
+        if (wholeTo > lastTold)
+        {
+            ReadMissed(wholeTo);
+        }
+
         GoOn(missed.To);
     }
 
@@ -157,6 +164,10 @@ internal sealed partial class AgentAtNode
             }
         }
     }
+
+    private sealed record NotRead : INoSerializationVerificationNeeded;
+
+    private sealed record ReadAgain : INoSerializationVerificationNeeded;
 
     private sealed record Missed(long To, IReadOnlyList<Told>? Told) : INoSerializationVerificationNeeded;
 }

@@ -32,6 +32,13 @@ internal sealed partial class AgentAtNode : ReceiveActor, IWithTimers
         Receive<Answered>(Take);
         Receive<Broadcast>(Take);
         Receive<Missed>(Take);
+        // The journal is out of reach: nobody is told anything later before what was missed.
+        Receive<NotRead>(_ => Timers.StartSingleTimer("read", new ReadAgain(), surroundings.AskAgain));
+        Receive<ReadAgain>(_ =>
+        {
+            isReading = false;
+            ReadMissed(wholeTo);
+        });
         Receive<ToBridge>(Take);
         Receive<BridgeNews>(Take);
         Receive<Terminated>(gone =>

@@ -32,9 +32,12 @@ internal sealed class ToldApp(Action<Told> tell)
 
     public bool IsEnded => isEnded;
 
+    /// <summary>The revision of the view that it began with: what is told later is newer.</summary>
+    public long Since { get; set; }
+
     public void Tell(Told told)
     {
-        if (!isEnded)
+        if (!isEnded && told.Revision > Since)
         {
             tell(told);
         }

@@ -29,7 +29,7 @@ internal sealed record SessionSurroundings(HeldJournal Held, EngineOptions Optio
     public TimeSpan ReturnGrace { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a change may take before it counts as lost: the journal's own limits are shorter.</summary>
-    public TimeSpan ChangeLimit { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan ChangeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The time by the journal's clock, which does not go back for one agent.</summary>
     public DateTimeOffset Now(DateTimeOffset notBefore) => Held.Now(Options.Clock) is var now && now < notBefore ? notBefore : now;
