@@ -54,6 +54,11 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         }
 
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
+        if (journal.Node is { } node)
+        {
+            node.Leads += Lead;
+        }
+
         takingUp = Task.Run(TakeUpAsync);
         _ = system.WhenTerminated.ContinueWith(
             _ =>
@@ -163,7 +168,14 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         await answer.Task.WaitAsync(cancellation);
     }
 
-    public void AttachApi(ApiLink link) => ofSessions.Api = link;
+    public void AttachApi(ApiLink link)
+    {
+        ofSessions.Api = link;
+        if (journal.Node is null or { IsLeader: true })
+        {
+            link.Lead();
+        }
+    }
 
     public async ValueTask TellAttributesAsync(
         string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation) => await PostAsync(
@@ -190,6 +202,11 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         }
 
         await stopping.CancelAsync();
+        if (journal.Node is { } node)
+        {
+            node.Leads -= Lead;
+        }
+
         await takingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
         await journal.DisposeAsync();
@@ -202,6 +219,8 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         agents.Tell(new ToAgent.Posting(agentId, body, answer));
         return await answer.Task.WaitAsync(cancellation);
     }
+
+    private void Lead() => ofSessions.Api?.Lead();
 
     private static TaskCompletionSource<AgentView?> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -26,6 +26,7 @@ static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
             return started;
         },
         journal.SetAside,
+        journal.Node,
         (started, stop) => ((AkkaEngine)started).JoinAsync(stop));
     await RunningHost.RunAsync(options, engine, cancellation);
     if (isLost)

@@ -1,3 +1,4 @@
+using CallActors.Edge.Api;
 using CallActors.Edge.Feeds;
 
 namespace CallActors.Edge;
@@ -13,6 +14,9 @@ public sealed record EdgeOptions
 
     /// <summary>Amazon's feeds: what they must show, and where records that cannot be read are kept.</summary>
     public FeedOptions Feeds { get; init; } = new();
+
+    /// <summary>The API of an instance, for agents without a bridge; null where this site does without.</summary>
+    public AmazonApiOptions? AmazonApi { get; init; }
 
     /// <summary>How many messages may wait for a slow app or bridge before it is cut off.</summary>
     public int WaitingMessages { get; init; } = 256;

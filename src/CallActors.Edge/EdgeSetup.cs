@@ -1,3 +1,4 @@
+using CallActors.Edge.Api;
 using CallActors.Edge.Bridges;
 using CallActors.Edge.Console;
 using CallActors.Edge.Feeds;
@@ -30,6 +31,12 @@ public static class EdgeSetup
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<ConsoleFiles>();
         services.AddConnectFeeds();
+        if (options.AmazonApi is { } api)
+        {
+            services.AddSingleton(api);
+            services.AddHostedService<AmazonApiConnection>();
+        }
+
         return services;
     }
 

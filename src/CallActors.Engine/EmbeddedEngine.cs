@@ -12,6 +12,10 @@ namespace CallActors.Engine;
 /// <summary>The engine without a cluster: an actor per live agent in this process, on one journal.</summary>
 public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 {
+    private const int AgentsAtOnce = 64;
+    private const int ReadAtOnce = 4;
+    private const int WakenAtOnce = 64;
+
     private readonly ConcurrentDictionary<string, AgentActor> actors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AgentView> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> changedElsewhere = new(StringComparer.Ordinal);
@@ -20,6 +24,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     private readonly Task takingUp;
     private int isListOld;
     private readonly Task sweeping;
+    private Task waking = Task.CompletedTask;
 
     private EmbeddedEngine(IJournal journal, EngineOptions options, ILogger log)
     {
@@ -30,6 +35,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.Missed += HearOfAnything;
             node.Died += WakeAll;
             node.DigitsCame += TakeDigits;
+            node.Leads += Lead;
         }
 
         takingUp = Task.Run(TakeUpAllAsync);
@@ -41,7 +47,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     public TimeSpan JournalOutFor => surroundings.Journal.Node?.OutFor ?? TimeSpan.Zero;
 
-    /// <summary>Completes when every agent in the journal was taken up.</summary>
+    /// <summary>Completes when every agent in the journal is in memory. Bridges and requests that are gone end after that.</summary>
     public Task TakenUp => takingUp;
 
     public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
@@ -175,7 +181,14 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         await PostAsync(
             agentId, actor => actor.ChangeAsync((picture, _) => Attaching.TellStates(picture, states), new Cause("states", null)), cancellation);
 
-    public void AttachApi(ApiLink link) => surroundings.Api = link;
+    public void AttachApi(ApiLink link)
+    {
+        surroundings.Api = link;
+        if (surroundings.Journal.Node is null or { IsLeader: true })
+        {
+            link.Lead();
+        }
+    }
 
     public async ValueTask TellAttributesAsync(
         string agentId, string contactId, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellation)
@@ -199,9 +212,11 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.Missed -= HearOfAnything;
             node.Died -= WakeAll;
             node.DigitsCame -= TakeDigits;
+            node.Leads -= Lead;
         }
 
         await Task.WhenAll(takingUp, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await waking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(actors.Values.Select(actor => actor.CloseAsync()));
         stopping.Dispose();
     }
@@ -255,6 +270,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         }
     }
 
+    private void Lead() => surroundings.Api?.Lead();
+
     private void TakeDigits(DigitsForBridge digits)
     {
         if (actors.TryGetValue(digits.AgentId, out var actor))
@@ -307,6 +324,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             try
             {
                 await TakeUpUnknownAsync();
+                waking = WakeAsync();
                 return;
             }
             catch (JournalUnavailableException fault)
@@ -321,26 +339,63 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         }
     }
 
+    /// <summary>Reads many at a time, which needs no actor; then those whose bridge is gone or whose request is overdue are woken.</summary>
     private async Task TakeUpUnknownAsync()
     {
-        var agents = surroundings.Journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, stopping.Token);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stopping.Token };
-        await Parallel.ForEachAsync(agents, parallel, async (stream, cancellation) =>
+        var unknown = surroundings.Journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, stopping.Token)
+            .Select(stream => stream[Streams.AgentPrefix.Length..]).Where(agentId => !known.ContainsKey(agentId));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = stopping.Token };
+        await Parallel.ForEachAsync(unknown.Chunk(AgentsAtOnce), parallel, async (agentIds, cancellation) =>
         {
-            var agentId = stream[Streams.AgentPrefix.Length..];
-            try
+            foreach (var state in await SessionReader.ReadManyAsync(surroundings.Journal, agentIds, cancellation))
             {
-                if (!known.ContainsKey(agentId))
-                {
-                    await ViewAsync(agentId, cancellation);
-                }
+                // An actor that was made meanwhile knows better.
+                known.TryAdd(state.AgentId, state.View);
             }
-            catch (Exception fault) when (fault is not JournalUnavailableException and not OperationCanceledException)
+
+            foreach (var agentId in agentIds.Where(agentId => !known.ContainsKey(agentId)))
             {
-                surroundings.Warn($"Agent {agentId} was not taken up: {fault.Message}");
+                await TakeUpAloneAsync(agentId, cancellation);
             }
         });
     }
+
+    private async Task TakeUpAloneAsync(string agentId, CancellationToken cancellation)
+    {
+        try
+        {
+            await PostAsync(agentId, actor => Task.FromResult(actor.State.View), cancellation);
+        }
+        catch (Exception fault) when (fault is not JournalUnavailableException and not OperationCanceledException)
+        {
+            surroundings.Warn($"Agent {agentId} was not taken up: {fault.Message}");
+        }
+    }
+
+    /// <summary>Those who have something outstanding or a bridge that is nowhere any more: both end when an actor takes them up.</summary>
+    private Task WakeAsync()
+    {
+        var waiting = known.Values.Where(view => !actors.ContainsKey(view.AgentId) && IsToWake(view.Picture.Session)).Select(view => view.AgentId);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = WakenAtOnce, CancellationToken = stopping.Token };
+        return Parallel.ForEachAsync(waiting, parallel, async (agentId, cancellation) =>
+        {
+            try
+            {
+                await TakeUpAloneAsync(agentId, cancellation);
+                if (actors.TryGetValue(agentId, out var actor) && await IsRetiredAsync(actor, TimeSpan.Zero))
+                {
+                    actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+                }
+            }
+            catch (JournalUnavailableException)
+            {
+                // Whoever needs the agent next wakes him.
+            }
+        });
+    }
+
+    private bool IsToWake(AgentSession session) =>
+        session.Outstanding is not null || session.Attachments.Any(each => surroundings.Journal.Node?.IsElsewhere(each.Id) != true);
 
     private async Task SweepAsync()
     {
@@ -349,7 +404,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         {
             foreach (var (agentId, actor) in actors)
             {
-                if (await IsRetiredAsync(actor))
+                if (await IsRetiredAsync(actor, surroundings.Options.IdleFor))
                 {
                     actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
                 }
@@ -357,11 +412,11 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsRetiredAsync(AgentActor actor)
+    private async Task<bool> IsRetiredAsync(AgentActor actor, TimeSpan idleFor)
     {
         try
         {
-            return actor.TryPost(() => Task.FromResult(actor.RetireIfIdle(surroundings.Options.IdleFor)), out var retired, isUse: false)
+            return actor.TryPost(() => Task.FromResult(actor.RetireIfIdle(idleFor)), out var retired, isUse: false)
                 && await retired;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -73,7 +73,13 @@ public sealed record BridgeLink(Action<BridgeRequest, TimeSpan> Send, Action Sta
 /// <param name="Send">Sends a request of an agent, once, with how long it has.</param>
 /// <param name="BridgeLost">The last bridge of an agent is gone: what happens meanwhile only the feeds tell.</param>
 /// <param name="Offered">An agent without a bridge has a contact whose attributes are not known.</param>
-public sealed record ApiLink(Action<string, BridgeRequest, TimeSpan> Send, Action<string> BridgeLost, Action<string, Contact.Seen> Offered)
+/// <param name="StatesUnknown">An agent without a bridge is in a state, and nobody has told which there are to choose from.</param>
+/// <param name="Lead">
+/// This node is the one that puts all agents right: at its start where it is alone, else when it begins to lead the others.
+/// </param>
+public sealed record ApiLink(
+    Action<string, BridgeRequest, TimeSpan> Send, Action<string> BridgeLost, Action<string, Contact.Seen> Offered,
+    Action<string> StatesUnknown, Action Lead)
 {
     /// <summary>Tells what it alone can find out: what nobody reports of an agent without a bridge.</summary>
     /// <param name="picture">The agent after what happened.</param>
@@ -87,6 +93,11 @@ public sealed record ApiLink(Action<string, BridgeRequest, TimeSpan> Send, Actio
         if (happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeDetached }))
         {
             BridgeLost(agentId);
+        }
+
+        if (picture.Session.States.IsEmpty && happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.StateChanged }))
+        {
+            StatesUnknown(agentId);
         }
 
         foreach (var offered in happened.OfType<Happened.ToContact>().Where(each => each.Event is ContactEvent.Offered))

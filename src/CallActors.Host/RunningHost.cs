@@ -1,5 +1,10 @@
 using System.Net.Sockets;
+using Amazon;
+using Amazon.Runtime;
+using CallActors.Connect.Api;
+using CallActors.Connect.Api.Quotas;
 using CallActors.Edge;
+using CallActors.Edge.Api;
 using CallActors.Edge.Feeds;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
@@ -24,7 +29,7 @@ internal static class RunningHost
     {
         await using var journal = await OpenAsync(options.Journal, cancellation);
         var engine = new HostedEngine(
-            services => EmbeddedEngine.Start(journal, EngineOptionsOf(options), services.GetRequiredService<ILogger<EmbeddedEngine>>()), journal.SetAside);
+            services => EmbeddedEngine.Start(journal, EngineOptionsOf(options), services.GetRequiredService<ILogger<EmbeddedEngine>>()), journal.SetAside, journal.Node);
         await RunAsync(options, engine, cancellation);
     }
 
@@ -86,6 +91,7 @@ internal static class RunningHost
         {
             IsInsecure = options.IsInsecure,
             AllowedOrigins = options.AllowedOrigins,
+            AmazonApi = options.Amazon is { } instance ? AmazonApiOf(instance, engine.Node) : null,
             DrainDelay = options.Journal is JournalChoice.Postgres ? SeenByLoadBalancers : TimeSpan.Zero,
             Feeds = new FeedOptions
             {
@@ -122,6 +128,32 @@ internal static class RunningHost
         // The engine begins to read the journal now and not with the first request.
         app.Services.GetRequiredService<ICallEngine>();
         return app;
+    }
+
+    /// <summary>The quota is the account's: nodes that share a journal share its buckets too.</summary>
+    /// <exception cref="HostOptionException">There is no Region.</exception>
+    private static AmazonApiOptions AmazonApiOf(AmazonInstance instance, JournalNode? node)
+    {
+        var quotas = node is not null
+            ? new RequestQuotas((operation, quota, mayOwe, cancellation) =>
+                node.TakeAsync(operation, quota.RequestsPerSecond, quota.Burst, mayOwe, cancellation))
+            : new RequestQuotas(TimeProvider.System);
+        var region = instance.Region ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName
+            ?? throw new HostOptionException("The Region of Amazon Connect is not known; give --amazon-region, or the instance's ARN, or set AWS_REGION.");
+        return new AmazonApiOptions(instance.InstanceId, () =>
+        {
+            var settings = new AmazonConnectConfig { Quotas = quotas };
+            if (instance.Endpoint is { } endpoint)
+            {
+                (settings.ServiceURL, settings.AuthenticationRegion) = (endpoint.ToString(), region);
+            }
+            else
+            {
+                settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            }
+
+            return settings;
+        });
     }
 
     private static void AddLogging(ILoggingBuilder logging)

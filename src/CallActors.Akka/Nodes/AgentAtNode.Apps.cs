@@ -81,7 +81,7 @@ internal sealed partial class AgentAtNode
         foreach (var (requestId, outcome) in outcomes.Where(each => each.Key != known.Outstanding?.RequestId).ToArray())
         {
             outcomes.Remove(requestId);
-            var ended = known.Recent.FindLast(each => each.Request.RequestId == requestId);
+            var ended = known.Recent.Find(requestId);
             outcome.TrySetResult(new AskOutcome(ended is { Failure: { } text } ? EventWriter.ErrorOf(ended.Request, text) : null, []));
         }
     }

@@ -211,7 +211,7 @@ internal sealed partial class SessionActor
                 case AgentFact.RequestConfirmed e:
                     return (e.RequestId, null);
                 case AgentFact.RequestFailed e:
-                    return (e.RequestId, EventWriter.ErrorOf(State.Picture.Session.Recent[^1].Request, e.Personal.Text));
+                    return (e.RequestId, EventWriter.ErrorOf(State.Picture.Session.Recent.Find(e.RequestId)!.Request, e.Personal.Text));
             }
         }
 
@@ -248,7 +248,7 @@ internal sealed partial class SessionActor
 
     private void KeepSnapshot(Step step)
     {
-        if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery || step.IsLastCleared)
+        if (step.IsSnapshotDue(lastSnapshot, surroundings.Options.SnapshotEvery))
         {
             lastSnapshot = step.After.Revision;
             Keep(SessionReader.ToSnapshot(State));

@@ -62,6 +62,10 @@ public sealed class AmazonConnectClient : AmazonServiceClient
     public Task<PutUserStatusResponse> PutUserStatusAsync(PutUserStatusRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(Operations.PutUserStatus, request, cancellationToken);
 
+    public Task<ListAgentStatusesResponse> ListAgentStatusesAsync(
+        ListAgentStatusesRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync(Operations.ListAgentStatuses, request, cancellationToken);
+
     public Task<GetCurrentUserDataResponse> GetCurrentUserDataAsync(
         GetCurrentUserDataRequest request, CancellationToken cancellationToken = default) =>
         CallAsync(Operations.GetCurrentUserData, request, cancellationToken);
@@ -101,7 +105,7 @@ public sealed class AmazonConnectClient : AmazonServiceClient
     private Task<TResponse> CallAsync<TRequest, TResponse>(
         Operation<TRequest, TResponse> operation, TRequest request, CancellationToken cancellationToken)
         where TRequest : AmazonConnectRequest
-        where TResponse : AmazonWebServiceResponse, new()
+        where TResponse : AmazonConnectResponse, new()
     {
         ArgumentNullException.ThrowIfNull(request);
         return InvokeAsync<TResponse>(

@@ -7,11 +7,13 @@ namespace CallActors.Connect.Feeds;
 /// <summary>Reads an answer of GetCurrentUserData as a report for each agent: what puts right what the feeds missed.</summary>
 public static class UserDataReader
 {
-    /// <param name="at">When Amazon answered (its Date header), for all agents in it.</param>
+    /// <summary>The time of each report is that of the answer, by its header Date.</summary>
     /// <returns>The agents that could be read, and of the others what was wrong.</returns>
+    /// <exception cref="FeedException">The answer has no time, so that nothing of it can be compared with what is known.</exception>
     public static (ImmutableArray<(string AgentId, AgentReport Report)> Reports, ImmutableArray<string> Faults) Read(
-        GetCurrentUserDataResponse response, DateTimeOffset at)
+        GetCurrentUserDataResponse response)
     {
+        var at = response.AnsweredAt ?? throw new FeedException("The header Date of the answer is missing; it is to say when Amazon answered.");
         var (reports, faults) = (ImmutableArray.CreateBuilder<(string, AgentReport)>(), ImmutableArray.CreateBuilder<string>());
         foreach (var (user, index) in (response.UserDataList ?? []).Select((user, index) => (user, index)))
         {

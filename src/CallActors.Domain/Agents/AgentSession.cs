@@ -14,16 +14,10 @@ public sealed record AgentSession(
     AgentProfile? Profile, ImmutableArray<Attachment> Attachments, DateTimeOffset AsOf,
     AgentState? State, AgentState? NextState, bool Muted,
     ImmutableArray<AgentState> States, ImmutableArray<Endpoint> Endpoints,
-    Request? Outstanding, ImmutableList<RecentRequest> Recent, long LastTold)
+    Request? Outstanding, RecentRequests Recent, long LastTold)
 {
-    /// <summary>How many requests are remembered at most (docs/messages.md, "requestId").</summary>
-    public const int RecentRequests = 1000;
-
-    /// <summary>How long a request is remembered at most.</summary>
-    public static TimeSpan RecentFor { get; } = TimeSpan.FromHours(24);
-
     public static AgentSession Initial { get; } =
-        new(null, [], DateTimeOffset.MinValue, null, null, false, [], [], null, [], 0);
+        new(null, [], DateTimeOffset.MinValue, null, null, false, [], [], null, RecentRequests.Empty, 0);
 
     /// <summary>The bridge to which requests go, null while none is connected.</summary>
     public Attachment? Attached => Attachments.IsEmpty ? null : Attachments[^1];
@@ -46,9 +40,9 @@ public sealed record AgentSession(
         AgentFact.ReportTaken e => this with { AsOf = e.At },
         AgentFact.RequestStarted e when Outstanding is null => this with { Outstanding = e.Request },
         AgentFact.RequestConfirmed e when Outstanding?.RequestId == e.RequestId =>
-            this with { Outstanding = null, Recent = Remember(new RecentRequest(Outstanding!, null)) },
+            this with { Outstanding = null, Recent = Recent.Add(new RecentRequest(Outstanding!, null)) },
         AgentFact.RequestFailed e when Outstanding?.RequestId == e.RequestId =>
-            this with { Outstanding = null, Recent = Remember(new RecentRequest(Outstanding!, e.Personal.Text)) },
+            this with { Outstanding = null, Recent = Recent.Add(new RecentRequest(Outstanding!, e.Personal.Text)) },
         AgentFact.Reset => Initial with { LastTold = LastTold, Attachments = Attachments },
         _ => throw new ImpossibleEventException(this, fact),
     };
@@ -56,15 +50,7 @@ public sealed record AgentSession(
     /// <summary>The request with this id, whether it is outstanding or ended within the time remembered.</summary>
     public RecentRequest? Find(string requestId, DateTimeOffset now) =>
         Outstanding?.RequestId == requestId ? new RecentRequest(Outstanding, null)
-        : Recent.FindLast(each => each.Request.RequestId == requestId && now - each.Request.AskedAt < RecentFor);
-
-    /// <summary>Forgets the oldest where there are too many or their time is over: all that is remembered stands in every snapshot.</summary>
-    private ImmutableList<RecentRequest> Remember(RecentRequest request)
-    {
-        var oldest = request.Request.AskedAt - RecentFor;
-        var over = Recent.TakeWhile(each => each.Request.AskedAt <= oldest).Count();
-        return Recent.RemoveRange(0, Math.Max(over, Recent.Count + 1 - RecentRequests)).Add(request);
-    }
+        : Recent.Find(requestId) is { } ended && now - ended.Request.AskedAt < RecentRequests.For ? ended : null;
 }
 
 /// <summary>A bridge of this agent, by the id that it was given when it said hello.</summary>

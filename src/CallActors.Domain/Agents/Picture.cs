@@ -35,11 +35,7 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
             Connections = e.Event is ContactEvent.Offered ? Connections.RemoveAll(each => each.Party.ContactId == e.ContactId) : Connections,
             calls = default,
         },
-        Happened.ToConnection e => this with
-        {
-            Connections = Put(Connections, EvolveConnection(e), each => each.Party.ConnectionId == e.ConnectionId),
-            calls = default,
-        },
+        Happened.ToConnection e => With(e.ConnectionId, EvolveConnection(e)),
         _ => throw new ImpossibleEventException(this, happened),
     };
 
@@ -71,6 +67,14 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
             calls = default,
         };
     }
+
+    private Picture With(string connectionId, Connection.Seen evolved) =>
+        // What was only asked for changes nothing yet.
+        ReferenceEquals(FindConnection(connectionId), evolved) ? this : this with
+        {
+            Connections = Put(Connections, evolved, each => each.Party.ConnectionId == connectionId),
+            calls = default,
+        };
 
     private Contact.Seen EvolveContact(Happened.ToContact e) =>
         (Contact.Seen)Contact.Evolve(

@@ -12,6 +12,23 @@ public sealed record ContactPicture(Contact.Seen Contact, ImmutableArray<Connect
     /// <summary>The agent's own connection; in a supervisor's own session the one with which he monitors.</summary>
     public Connection.Seen? Own { get; } = Newest(Connections, ConnectionType.Agent) ?? Newest(Connections, ConnectionType.Monitoring);
 
+    // Of each connection, or -1 before the first look: every change compares the buttons before it with those after it.
+    private readonly int[] buttons = [.. Enumerable.Repeat(-1, Connections.Length)];
+
+    /// <summary>The buttons of one of its connections.</summary>
+    public Buttons ButtonsOf(Connection.Seen connection)
+    {
+        var index = Connections.IndexOf(connection);
+        if (buttons[index] is var known and >= 0)
+        {
+            return new Buttons(known);
+        }
+
+        var found = Buttons.Of(this, connection);
+        buttons[index] = found.Enabled;
+        return found;
+    }
+
     /// <summary>A supervisor's contact: he monitors, and can only leave.</summary>
     public bool IsMonitoring => Own?.Party.Type == ConnectionType.Monitoring;
 

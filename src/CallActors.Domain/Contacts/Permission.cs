@@ -122,14 +122,21 @@ public static class Permission
 
     internal static string Word(Connection.Seen connection) => connection.Status switch
     {
+        Connecting => "connecting",
+        Connected => "connected",
         ConnectionStatus.Hold => "on hold",
-        var status => status.ToString().ToLowerInvariant(),
+        ConnectionStatus.Disconnected => "disconnected",
+        var status => throw new ArgumentOutOfRangeException(nameof(connection), status, "not a status"),
     };
 
     private static string Word(ContactPicture contact) => contact.Contact.Phase switch
     {
         ContactPhase.Ringing => IsRingingIn(contact) ? "ringing" : "being dialled",
-        ContactPhase.Connected when IsDialling(contact) => "being dialled",
-        var phase => phase.ToString().ToLowerInvariant(),
+        ContactPhase.Connected => IsDialling(contact) ? "being dialled" : "connected",
+        ContactPhase.Ended => "ended",
+        ContactPhase.Missed => "missed",
+        ContactPhase.Rejected => "rejected",
+        ContactPhase.Cleared => "cleared",
+        var phase => throw new ArgumentOutOfRangeException(nameof(contact), phase, "not a phase"),
     };
 }

@@ -16,9 +16,8 @@ internal sealed class BridgeEndpoint(SocketEndpoint sockets, ICallEngine engine,
             return;
         }
 
-        using var socket = await sockets.AcceptAsync(context);
-
         var outbox = sockets.NewOutbox();
+        using var socket = await sockets.AcceptAsync(context, outbox);
         await using var bridge = new ConnectedBridge(outbox, engine, options, log, sockets.Stopping);
         await sockets.ConverseAsync(socket, outbox, BridgeReader.LongestFrame, bridge.TakeAsync);
     }

@@ -17,7 +17,7 @@ internal sealed class BridgeReports : IAsyncDisposable
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<BridgeMessage> waiting = Channel.CreateBounded<BridgeMessage>(
-        new BoundedChannelOptions(WaitingMaximum) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(WaitingMaximum) { SingleReader = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly ICallEngine engine;
     private readonly string agentId;

@@ -71,32 +71,27 @@ internal sealed class BusApp(
 
     private void Tell(Told told)
     {
-        foreach (var part in Parts(told))
+        if (!outbox.TryPost(Parts(told)))
         {
-            if (!TryPost(part))
-            {
-                return;
-            }
+            SayCut();
         }
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Parts(Told told) => withMeta ? Meta.Parts(told) : told.Parts;
 
-    private void Post(ReadOnlyMemory<byte> answer, AgentView? view, string? requestId) =>
-        TryPost(withMeta && view is not null ? Meta.Answer(answer, view, requestId) : answer);
-
-    private bool TryPost(ReadOnlyMemory<byte> message)
+    private void Post(ReadOnlyMemory<byte> answer, AgentView? view, string? requestId)
     {
-        if (outbox.TryPost(message))
+        if (!outbox.TryPost(withMeta && view is not null ? Meta.Answer(answer, view, requestId) : answer))
         {
-            return true;
+            SayCut();
         }
+    }
 
+    private void SayCut()
+    {
         if (outbox.Closed?.Status == Outbox.TooSlow && Interlocked.Exchange(ref isCutSaid, 1) == 0)
         {
             log.LogWarning("An app of agent {AgentId} reads too slowly and is cut off; it can resume by revision.", agentId);
         }
-
-        return false;
     }
 }

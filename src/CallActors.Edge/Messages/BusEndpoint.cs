@@ -27,7 +27,7 @@ internal sealed class BusEndpoint(SocketEndpoint sockets, ICallEngine engine, Ap
         var outbox = sockets.NewOutbox();
         var app = new BusApp(agentId, withMeta, outbox, engine, requests, journal, log);
         using var following = await app.FollowAsync(after, context.RequestAborted);
-        using var socket = await sockets.AcceptAsync(context);
+        using var socket = await sockets.AcceptAsync(context, outbox);
         await sockets.ConverseAsync(socket, outbox, EnvelopeReader.LongestMessage, app.TakeAsync);
     }
 }

@@ -13,8 +13,9 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
     /// <summary>Closes a socket whose app is too slow; it can resume by revision.</summary>
     public const WebSocketCloseStatus TooSlow = (WebSocketCloseStatus)4008;
 
-    private readonly Channel<ReadOnlyMemory<byte>> waiting =
-        Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
+    // Whoever posts sends as far as that goes without waiting, which costs less than waking another thread.
+    private readonly Channel<ReadOnlyMemory<byte>> waiting = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(
+        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Lock gate = new();
     private IEnumerable<ReadOnlyMemory<byte>> first = [];
     private int messages;
@@ -28,6 +29,9 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
     /// <summary>Called once, when this is closed.</summary>
     public Action? OnClosed { get; set; }
 
+    /// <summary>Where it is sent, if several messages can go there as one write.</summary>
+    public JoiningStream? Connection { get; set; }
+
     /// <summary>
     /// What is sent before all else, rendered as it is sent and outside the bounds: an app that comes back after a long
     /// time would else be cut off for what it missed. To be called before anything is taken.
@@ -38,24 +42,35 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
     /// <returns>False where the message will not be sent.</returns>
     public bool TryPost(ReadOnlyMemory<byte> message)
     {
-        lock (gate)
+        if (HasRoom(message.Length))
         {
-            if (closing is not null)
-            {
-                return false;
-            }
+            return waiting.Writer.TryWrite(message);
+        }
 
-            if (messages < messagesMaximum && bytes + message.Length <= bytesMaximum)
-            {
-                messages++;
-                bytes += message.Length;
-                return waiting.Writer.TryWrite(message);
-            }
+        if (closing is not null)
+        {
+            return false;
         }
 
         isCut = true;
         Close(TooSlow, "Too slow: messages were dropped; connect again with ?meta=true&after= the last revision seen.");
         return false;
+    }
+
+    /// <summary>Puts several messages behind those that wait, to be sent as one write where nothing waits before them.</summary>
+    /// <returns>False where not all of them will be sent.</returns>
+    public bool TryPost(IEnumerable<ReadOnlyMemory<byte>> together)
+    {
+        var connection = Connection;
+        connection?.Join();
+        try
+        {
+            return together.All(TryPost);
+        }
+        finally
+        {
+            connection?.Release();
+        }
     }
 
     /// <summary>Sends what waits and then closes; the first reason given stays.</summary>
@@ -69,10 +84,25 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
             }
 
             closing = new Closing(status, reason);
-            waiting.Writer.TryComplete();
         }
 
+        waiting.Writer.TryComplete();
         OnClosed?.Invoke();
+    }
+
+    private bool HasRoom(int length)
+    {
+        lock (gate)
+        {
+            if (closing is not null || messages >= messagesMaximum || bytes + length > bytesMaximum)
+            {
+                return false;
+            }
+
+            messages++;
+            bytes += length;
+            return true;
+        }
     }
 
     /// <summary>The messages in order, each counted as waiting until the next one is asked for; ends once closed.</summary>

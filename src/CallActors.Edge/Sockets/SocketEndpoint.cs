@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using CallActors.Edge.Http;
 using CallActors.Engine.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CallActors.Edge.Sockets;
@@ -29,10 +30,13 @@ internal sealed class SocketEndpoint(EdgeOptions options, OpenSockets open)
         return false;
     }
 
-    public async Task<WebSocket> AcceptAsync(HttpContext context)
+    /// <param name="outbox">What is to be sent there.</param>
+    public async Task<WebSocket> AcceptAsync(HttpContext context, Outbox outbox)
     {
         context.Unhurried();
-        return await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        var upgrade = new JoiningUpgrade(context.Features.GetRequiredFeature<IHttpUpgradeFeature>());
+        context.Features.Set<IHttpUpgradeFeature>(upgrade);
+        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol) ? Subprotocol : null,
             DangerousEnableCompression = false,
@@ -40,6 +44,8 @@ internal sealed class SocketEndpoint(EdgeOptions options, OpenSockets open)
             // The ping goes out after the interval; what is left of the silence is what its answer may take.
             KeepAliveTimeout = options.SilenceLimit - options.PingInterval,
         });
+        outbox.Connection = upgrade.Stream;
+        return socket;
     }
 
     /// <summary>Counts something as open until the answer is disposed.</summary>

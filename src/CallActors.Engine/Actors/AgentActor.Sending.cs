@@ -19,7 +19,7 @@ internal sealed partial class AgentActor
     }
 
     /// <summary>Digits are not journaled: to a bridge at another node they go sealed, with the commit.</summary>
-    private async Task<string?> NoticeAsync(BridgeRequest? ask) =>
+    private async ValueTask<string?> NoticeAsync(BridgeRequest? ask) =>
         ask is { Digits: { } digits } && surroundings.Journal.Node is { } node && node.WasElsewhere(ask.Attachment)
             ? await node.SealAsync(new DigitsForBridge(AgentId, ask.Attachment, ask.RequestId, digits), default)
             : null;

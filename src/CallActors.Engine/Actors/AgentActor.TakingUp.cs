@@ -42,7 +42,7 @@ internal sealed partial class AgentActor
     }
 
     /// <summary>Follows what other nodes did, before anything is decided.</summary>
-    private async Task CatchUpAsync()
+    private async ValueTask CatchUpAsync()
     {
         if (isBehind || Volatile.Read(ref heardOf) > State.Revision)
         {
@@ -175,6 +175,8 @@ internal sealed partial class AgentActor
     private async Task ResetAsync(UnreadableEventException fault)
     {
         surroundings.Warn($"The session of agent {AgentId} is begun anew: {fault.Message}");
+        // Nobody is to see it halfway.
+        isUncertain = true;
         var heads = await surroundings.Journal.ReadHeadsAsync([Streams.OfAgent(AgentId)], default);
         state = SessionState.BegunAnew(AgentId, heads[0], links.Keys);
         try

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
@@ -14,14 +13,12 @@ namespace CallActors.Engine.Actors;
 internal sealed partial class AgentActor
 {
     private readonly ActorSurroundings surroundings;
-    private readonly Channel<Letter> mailbox;
+    private readonly Mailbox mailbox;
     private readonly AgentListeners listeners;
     private readonly OutstandingRequest outstanding;
     private readonly ConcurrentDictionary<string, BridgeLink> links = new(StringComparer.Ordinal);
-    private readonly Task running;
     private SessionState? state;
     private volatile bool isUncertain;
-    private volatile bool isClosed;
     private bool isRetired;
     private int isReadingOnLater;
     private BridgeRequest? unsent;
@@ -37,11 +34,10 @@ internal sealed partial class AgentActor
     {
         AgentId = agentId;
         this.surroundings = surroundings;
-        mailbox = Channel.CreateBounded<Letter>(new BoundedChannelOptions(surroundings.Options.MailboxCapacity) { SingleReader = true });
+        mailbox = new Mailbox(surroundings.Options.MailboxCapacity, HandleAsync);
         listeners = new AgentListeners(surroundings);
         outstanding = new OutstandingRequest(surroundings.Options, FailOverdue, DeadlineOf);
         lastUsed = surroundings.Options.Clock.GetTimestamp();
-        running = Task.Run(RunAsync);
     }
 
     public string AgentId { get; }
@@ -50,28 +46,21 @@ internal sealed partial class AgentActor
     public SessionState? Known => isUncertain ? null : Volatile.Read(ref state);
 
     /// <summary>Whether it was let go, and takes no more messages.</summary>
-    public bool IsClosed => isClosed;
+    public bool IsClosed => mailbox.IsClosed;
 
     /// <summary>Posts work that answers. False where the mailbox is full or closed; then nothing of it happens.</summary>
     public bool TryPost<T>(Func<Task<T>> work, out Task<T> answer, bool isUse = true)
     {
-        var letter = Letter.Of(work, out answer, isUse);
-        return mailbox.Writer.TryWrite(letter);
+        var letter = new Letter<T>(work, isUse);
+        answer = letter.Answer;
+        return mailbox.TryPost(letter);
     }
 
     /// <summary>Posts work, waiting for room. False where the actor was let go: ask for a new one.</summary>
     public async ValueTask<(bool Posted, Task<T> Answer)> PostAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
-        var letter = Letter.Of(work, out var answer);
-        while (!mailbox.Writer.TryWrite(letter))
-        {
-            if (!await mailbox.Writer.WaitToWriteAsync(cancellation))
-            {
-                return (false, answer);
-            }
-        }
-
-        return (true, answer);
+        var letter = new Letter<T>(work);
+        return (await mailbox.PostAsync(letter, cancellation), letter.Answer);
     }
 
     /// <summary>The state, inside the mailbox.</summary>
@@ -88,7 +77,7 @@ internal sealed partial class AgentActor
 
     /// <summary>Completes when the request ends; where it ended while this node read on, it says how.</summary>
     public Task<AskOutcome> OutcomeOf(string requestId) =>
-        State.Picture.Session.Recent.FindLast(each => each.Request.RequestId == requestId) is { } ended
+        State.Picture.Session.Recent.Find(requestId) is { } ended
             ? Task.FromResult(new AskOutcome(ended.Failure is { } text ? EventWriter.ErrorOf(ended.Request, text) : null, []))
             : outstanding.OutcomeOf(requestId);
 
@@ -164,64 +153,52 @@ internal sealed partial class AgentActor
     public bool RetireIfIdle(TimeSpan idleFor)
     {
         if (links.IsEmpty && listeners.IsEmpty && State.Picture.Session.Outstanding is null
-            && mailbox.Reader.Count == 0 && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor)
+            && mailbox.IsEmpty && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= idleFor)
         {
             isRetired = true;
-            Close();
+            _ = CloseAsync();
         }
 
         return isRetired;
     }
 
     /// <summary>Takes no more messages, and completes when those that are waiting were handled.</summary>
-    public Task CloseAsync()
+    public async Task CloseAsync()
     {
-        Close();
-        return running;
-    }
-
-    private void Close()
-    {
-        isClosed = true;
-        mailbox.Writer.TryComplete();
-    }
-
-    private async Task RunAsync()
-    {
-        await foreach (var letter in mailbox.Reader.ReadAllAsync())
-        {
-            if (isRetired)
-            {
-                letter.Fail(new ActorRetiredException());
-                continue;
-            }
-
-            try
-            {
-                if (state is null || isUncertain)
-                {
-                    await TakeUpAsync();
-                }
-
-                await CatchUpAsync();
-
-                await letter.Handle();
-                if (letter.IsUse)
-                {
-                    lastUsed = surroundings.Options.Clock.GetTimestamp();
-                }
-            }
-            catch (Exception fault)
-            {
-                letter.Fail(fault);
-                ReadOnLater();
-            }
-        }
-
+        await mailbox.CloseAsync();
         outstanding.Forget();
     }
 
-    private async Task<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now)
+    private async Task HandleAsync(Letter letter)
+    {
+        if (isRetired)
+        {
+            letter.Fail(new ActorRetiredException());
+            return;
+        }
+
+        try
+        {
+            if (state is null || isUncertain)
+            {
+                await TakeUpAsync();
+            }
+
+            await CatchUpAsync();
+            await letter.HandleAsync();
+            if (letter.IsUse)
+            {
+                lastUsed = surroundings.Options.Clock.GetTimestamp();
+            }
+        }
+        catch (Exception fault)
+        {
+            letter.Fail(fault);
+            ReadOnLater();
+        }
+    }
+
+    private async ValueTask<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now)
     {
         // An entity that is new to the picture may have an older life in the journal: its numbers go on after that.
         if (State.UnknownStreams(change.Happened) is { Count: > 0 } unknown)
@@ -281,7 +258,7 @@ internal sealed partial class AgentActor
         }
 
         surroundings.Api?.Tell(AgentId, State.Picture, step.Happened);
-        if (step.After.Revision - lastSnapshot >= surroundings.Options.SnapshotEvery || step.IsLastCleared)
+        if (step.IsSnapshotDue(lastSnapshot, surroundings.Options.SnapshotEvery))
         {
             lastSnapshot = step.After.Revision;
             surroundings.Keep(SessionReader.ToSnapshot(step.After));
@@ -299,7 +276,7 @@ internal sealed partial class AgentActor
                 outstanding.End(e.RequestId, null, told);
                 break;
             case AgentFact.RequestFailed e:
-                outstanding.End(e.RequestId, State.Picture.Session.Recent[^1], told);
+                outstanding.End(e.RequestId, State.Picture.Session.Recent.Find(e.RequestId), told);
                 break;
             case AgentFact.Reset:
                 outstanding.Forget();
@@ -321,16 +298,15 @@ internal sealed partial class AgentActor
 
     private void FailOverdue(string requestId)
     {
-        var letter = Letter.Of(
-            () => ChangeAsync((picture, _) => Ending.ByDeadline(picture, requestId, surroundings.Options.Deadline), new Cause("deadline", requestId)),
-            out var answer);
+        var letter = new Letter<Decision>(
+            () => ChangeAsync((picture, _) => Ending.ByDeadline(picture, requestId, surroundings.Options.Deadline), new Cause("deadline", requestId)));
         // A full mailbox or a journal out of reach: the request stays outstanding, and the deadline is tried again.
-        if (!mailbox.Writer.TryWrite(letter))
+        if (!mailbox.TryPost(letter))
         {
             outstanding.TryAgain(requestId);
             return;
         }
 
-        answer.ContinueWith(_ => outstanding.TryAgain(requestId), TaskContinuationOptions.OnlyOnFaulted);
+        letter.Answer.ContinueWith(_ => outstanding.TryAgain(requestId), TaskContinuationOptions.OnlyOnFaulted);
     }
 }

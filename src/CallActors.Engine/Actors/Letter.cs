@@ -1,15 +1,27 @@
 namespace CallActors.Engine.Actors;
 
 /// <summary>A message in an agent's mailbox: what is to be done, and who is told where that fails.</summary>
-/// <param name="IsUse">Whether it shows that somebody needs the agent.</param>
-internal sealed record Letter(Func<Task> Handle, Action<Exception> Fail, bool IsUse)
+/// <param name="isUse">Whether it shows that somebody needs the agent.</param>
+internal abstract class Letter(bool isUse)
 {
-    public static Letter Of<T>(Func<Task<T>> work, out Task<T> answer, bool isUse = true)
-    {
-        var source = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        answer = source.Task;
-        return new Letter(async () => source.SetResult(await work()), fault => source.TrySetException(fault), isUse);
-    }
+    public bool IsUse => isUse;
+
+    public abstract Task HandleAsync();
+
+    public abstract void Fail(Exception fault);
+}
+
+/// <summary>A message that is answered.</summary>
+internal sealed class Letter<T>(Func<Task<T>> work, bool isUse = true) : Letter(isUse)
+{
+    // The actor must not run its callers' code, which would hold up the letters behind.
+    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<T> Answer => answer.Task;
+
+    public override async Task HandleAsync() => answer.SetResult(await work());
+
+    public override void Fail(Exception fault) => answer.TrySetException(fault);
 }
 
 /// <summary>The actor was let go before it came to this letter: nothing of it happened, and a new actor takes it.</summary>

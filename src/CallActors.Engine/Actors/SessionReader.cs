@@ -57,6 +57,55 @@ internal static class SessionReader
         return Of(agentId, row);
     }
 
+    /// <summary>
+    /// Many agents as they are now, in a few round trips. Who has a long past since his snapshot, or one that cannot be
+    /// folded, is left out: he is to be read by himself.
+    /// </summary>
+    public static async Task<IReadOnlyList<SessionState>> ReadManyAsync(
+        IJournal journal, IReadOnlyList<string> agentIds, CancellationToken cancellation)
+    {
+        string[] streams = [.. agentIds.Select(Streams.OfAgent)];
+        var heads = (await journal.ReadHeadsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId, row => row.Key.SequenceNumber);
+        var snapshots = (await journal.ReadNewestSnapshotsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId);
+        var begun = agentIds.Select(id => Of(id, snapshots.GetValueOrDefault(Streams.OfAgent(id))))
+            .Where(state => HeadOf(state) - state.Revision <= RowsAtOnce).ToArray();
+        var rows = await journal.ReadRowsAsync([.. begun.SelectMany(KeysSince)], cancellation);
+        var sessions = rows.ToLookup(row => row.Key.PersistenceId);
+        var entities = await journal.ReadRowsAsync([.. rows.SelectMany(row => NamedBy(row))], cancellation);
+        var byKey = entities.ToDictionary(row => row.Key);
+        return [.. begun.Select(state => FoldAll(state, sessions[Streams.OfAgent(state.AgentId)], byKey)).OfType<SessionState>()];
+
+        long HeadOf(SessionState state) => heads.GetValueOrDefault(Streams.OfAgent(state.AgentId));
+
+        IEnumerable<RowKey> KeysSince(SessionState state)
+        {
+            for (var number = state.Revision + 1; number <= HeadOf(state); number++)
+            {
+                yield return new RowKey(Streams.OfAgent(state.AgentId), number);
+            }
+        }
+
+        static ImmutableArray<RowKey> NamedBy(JournalRow session) => SessionReader.NamedBy([session]).Named is [var named] ? named : [];
+    }
+
+    private static SessionState? FoldAll(SessionState state, IEnumerable<JournalRow> sessions, Dictionary<RowKey, JournalRow> entities)
+    {
+        try
+        {
+            foreach (var session in sessions)
+            {
+                var named = EventCodec.ReadChanged(session).Events;
+                state = FoldOne(state, session, [.. named.Where(entities.ContainsKey).Select(key => entities[key])]).After;
+            }
+
+            return state;
+        }
+        catch (UnreadableEventException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The agent as a snapshot has it; the beginning where there is none that this version reads.</summary>
     public static SessionState Of(string agentId, SnapshotRow? row) =>
         row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);

@@ -69,7 +69,7 @@ internal sealed record SessionState(
             [.. ordered.OfType<Happened.ToAgent>().Select(each => each.Fact)], [.. rows.Select(row => row.Key)]);
         var session = HeadOf(Streams.OfAgent(AgentId));
         rows.Add(EventCodec.Write(Streams.OfAgent(AgentId), session, new Envelope(at, cause, session?.Hash), changed));
-        return Follow(ordered, rows, at, picture, parts);
+        return Follow(ordered, rows, Put(heads, StreamHead.Of(rows[^1])), at, picture, parts);
     }
 
     /// <summary>Folds a change that stands in the journal.</summary>
@@ -94,7 +94,9 @@ internal sealed record SessionState(
         ImmutableArray<Happened> happened =
             [.. entities.Select(HappenedOf), .. changed.Facts.Select(fact => new Happened.ToAgent(fact))];
         var (picture, parts) = Render(happened);
-        return Follow(happened, [.. entities, session], EventCodec.ReadEnvelope(session).At, picture, parts);
+        JournalRow[] rows = [.. entities, session];
+        var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
+        return Follow(happened, rows, heads, EventCodec.ReadEnvelope(session).At, picture, parts);
     }
 
     private (Picture, IReadOnlyList<ReadOnlyMemory<byte>>) Render(ImmutableArray<Happened> happened)
@@ -104,7 +106,8 @@ internal sealed record SessionState(
     }
 
     private Step Follow(
-        ImmutableArray<Happened> happened, IReadOnlyList<JournalRow> rows, DateTimeOffset at, Picture picture, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+        ImmutableArray<Happened> happened, IReadOnlyList<JournalRow> rows, ImmutableArray<StreamHead> heads, DateTimeOffset at, Picture picture,
+        IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
         var revision = Revision + 1;
         var told = parts.Count == 0 ? null : new Told(
@@ -112,7 +115,6 @@ internal sealed record SessionState(
         // A session begun anew shows in "previous" as a gap, so that every app begins anew as well.
         var isTold = told is not null || happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.Reset });
         var open = (isTold ? picture.Told(revision) : picture).WithoutCleared();
-        var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
         var after = new SessionState(AgentId, revision, at, open, open.Contacts.Length < picture.Contacts.Length ? OfOpen(heads, open) : heads);
         return new Step(after, happened, new Change(rows), told);
     }
@@ -170,6 +172,15 @@ internal sealed record SessionState(
 /// <summary>One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows.</summary>
 internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told)
 {
-    /// <summary>Whether the last open contact was cleared, after which a snapshot holds next to nothing.</summary>
-    public bool IsLastCleared => After.Picture.Contacts.IsEmpty && Happened.Any(each => each is Happened.ToContact);
+    /// <summary>
+    /// A snapshot holds every remembered request, so an agent who has many gets one less often: each change costs the same.
+    /// </summary>
+    /// <param name="last">The revision of the last snapshot.</param>
+    public bool IsSnapshotDue(long last, int every)
+    {
+        var since = After.Revision - last;
+        var remembered = After.Picture.Session.Recent.Count;
+        return since >= Math.Max(every, remembered)
+            || (After.Picture.Contacts.IsEmpty && since >= remembered / 4 && Happened.Any(each => each is Happened.ToContact));
+    }
 }

@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CallActors.Domain.Agents;
 using CallActors.Domain.Connections;
 using CallActors.Domain.Contacts;
 using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
 
 namespace CallActors.Engine.Codec;
 
@@ -21,8 +20,6 @@ public sealed record Envelope(DateTimeOffset At, Cause Cause, string? Previous);
 /// <summary>Writes events as rows of the journal and reads them back.</summary>
 public static class EventCodec
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     internal static JournalRow Write(string stream, StreamHead? head, Envelope envelope, object happened)
     {
         var (manifest, json) = Manifests.Of(happened);
@@ -55,50 +52,48 @@ public static class EventCodec
 
     private static JournalRow Row(string stream, StreamHead? head, string manifest, Envelope envelope, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        var message = JsonBytes.Write(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("at", envelope.At);
-            writer.WritePropertyName("cause");
+            writer.WriteString("at"u8, envelope.At);
+            writer.WritePropertyName("cause"u8);
             JsonSerializer.Serialize(writer, envelope.Cause, EventJson.Default.Cause);
             if (head?.Hash is { } hash)
             {
-                writer.WriteString("previous", hash);
+                writer.WriteString("previous"u8, hash);
             }
 
-            writer.WritePropertyName("event");
+            writer.WritePropertyName("event"u8);
             write(writer);
             writer.WriteEndObject();
-        }
-
-        return new JournalRow(new RowKey(stream, (head?.Number ?? 0) + 1), manifest, buffer.WrittenMemory);
+        });
+        return new JournalRow(new RowKey(stream, (head?.Number ?? 0) + 1), manifest, message);
     }
 
     private static void WriteChanged(Utf8JsonWriter writer, Changed changed)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("rules", changed.Rules);
-        writer.WriteNumber("previous", changed.Previous);
-        writer.WriteNumber("parts", changed.Parts);
-        writer.WriteStartArray("facts");
+        writer.WriteNumber("rules"u8, changed.Rules);
+        writer.WriteNumber("previous"u8, changed.Previous);
+        writer.WriteNumber("parts"u8, changed.Parts);
+        writer.WriteStartArray("facts"u8);
         foreach (var fact in changed.Facts)
         {
             var (manifest, json) = Manifests.Of(fact);
             writer.WriteStartObject();
-            writer.WriteString("manifest", manifest);
-            writer.WritePropertyName("fact");
+            writer.WriteString("manifest"u8, manifest);
+            writer.WritePropertyName("fact"u8);
             JsonSerializer.Serialize(writer, fact, json);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("events");
+        writer.WriteStartArray("events"u8);
         foreach (var key in changed.Events)
         {
             writer.WriteStartObject();
-            writer.WriteString("stream", key.PersistenceId);
-            writer.WriteNumber("number", key.SequenceNumber);
+            writer.WriteString("stream"u8, key.PersistenceId);
+            writer.WriteNumber("number"u8, key.SequenceNumber);
             writer.WriteEndObject();
         }
 

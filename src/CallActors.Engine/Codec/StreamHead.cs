@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using CallActors.Engine.Journal;
@@ -16,10 +17,20 @@ public sealed record StreamHead(string Stream, long Number, string? Hash)
     /// </summary>
     public static string HashOf(JournalRow row)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{row.Key.PersistenceId}\0{row.Key.SequenceNumber}\0{row.Manifest}\0"));
-        hash.AppendData(row.Message.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var prefix = $"{row.Key.PersistenceId}\0{row.Key.SequenceNumber}\0{row.Manifest}\0";
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(prefix.Length) + row.Message.Length);
+        try
+        {
+            var length = Encoding.UTF8.GetBytes(prefix, bytes);
+            row.Message.Span.CopyTo(bytes.AsSpan(length));
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(bytes.AsSpan(0, length + row.Message.Length), hash);
+            return Convert.ToHexStringLower(hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }
 

@@ -24,6 +24,9 @@ public interface IJournal : IJournalReader
 
     /// <summary>Keeps a snapshot; one of the same stream and number is replaced.</summary>
     Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation);
+
+    /// <summary>The newest snapshot of each of these streams; a stream without one is left out.</summary>
+    Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation);
 }
 
 /// <summary>A journal as those read it who write nothing, such as the audit.</summary>

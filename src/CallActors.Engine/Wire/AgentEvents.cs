@@ -82,6 +82,7 @@ internal static class AgentEvents
     private static void WriteRules(Utf8JsonWriter writer, AgentSession session)
     {
         writer.WriteStartObject();
+        writer.WritePropertyName("ButtonStates");
         writer.WriteButtons(ButtonsOf(session));
         writer.WritePropertyName("ResponseActual");
         WriteState(writer, session.State);

@@ -8,10 +8,6 @@ namespace CallActors.Engine.Wire;
 /// <summary>Writes the call event and the connections of a StateSync (docs/messages.md, "The call event").</summary>
 internal static class CallEvents
 {
-    /// <summary>The buttons' names on the wire, in the order of <see cref="CallCommand"/>.</summary>
-    private static readonly string[] ButtonNames =
-        ["answer", "reject", "disconnect", "hold", "resume", "clearContact", "consult", "numberpad", "swap", "transfer", "conference"];
-
     public static ReadOnlyMemory<byte> Write(ContactPicture contact, Connection.Seen connection, CallView view) =>
         WireJson.Envelope("InboundCall", "InboundCallStateChange", "message", writer =>
         {
@@ -19,41 +15,42 @@ internal static class CallEvents
             var type = CallView.WordOf(connection.Party.Type);
             var since = WireJson.Time(connection.Since);
             writer.WriteStartObject();
-            writer.WriteStartObject("call");
-            writer.WriteButtons([.. Commands.All.Select(command => (ButtonNames[(int)command], view.Buttons[command]))]);
-            writer.WriteNull("ActionsAllowed");
-            writer.WriteNumber("ResponseType", 0);
-            writer.WriteString("ResponseText", "Success");
-            writer.WritePropertyName("ResponseActual");
+            writer.WriteStartObject("call"u8);
+            writer.WritePropertyName("ButtonStates"u8);
+            writer.WriteRawValue(RenderedButtons.Of(view.Buttons).States, skipInputValidation: true);
+            writer.WriteNull("ActionsAllowed"u8);
+            writer.WriteNumber("ResponseType"u8, 0);
+            writer.WriteString("ResponseText"u8, "Success"u8);
+            writer.WritePropertyName("ResponseActual"u8);
             WriteConnection(writer, contact, connection, view.Buttons, connection == contact.Own, connection.Previous);
-            writer.WriteStartObject("CallVariables");
+            writer.WriteStartObject("CallVariables"u8);
             foreach (var (name, value) in contact.Contact.Attributes)
             {
                 writer.WriteString(name, value);
             }
 
             writer.WriteEndObject();
-            writer.WriteNull("ExtendedCallVariables");
-            writer.WriteStartObject("ResponseFields");
-            writer.WriteStartArray("Participants");
+            writer.WriteNull("ExtendedCallVariables"u8);
+            writer.WriteStartObject("ResponseFields"u8);
+            writer.WriteStartArray("Participants"u8);
             writer.WriteEndArray();
-            writer.WriteStartObject("MediaProperties");
-            writer.WriteString("callType", type);
-            writer.WriteString("queueName", contact.Contact.QueueName);
-            writer.WriteString("queueTimestamp", WireJson.Time(contact.Contact.QueueTimestamp));
+            writer.WriteStartObject("MediaProperties"u8);
+            writer.WriteString("callType"u8, type);
+            writer.WriteString("queueName"u8, contact.Contact.QueueName);
+            writer.WriteString("queueTimestamp"u8, WireJson.Time(contact.Contact.QueueTimestamp));
             writer.WriteEndObject();
-            writer.WriteString("fromAddress", connection.Party.PhoneNumber);
-            writer.WriteString("CallState", view.Event);
-            writer.WriteString("Type", type);
-            writer.WriteString("CurrentStateTime", since);
-            writer.WriteString("Campaign", "");
-            writer.WriteString("DN", contact.Contact.QueueName);
+            writer.WriteString("fromAddress"u8, connection.Party.PhoneNumber);
+            writer.WriteString("CallState"u8, view.Event);
+            writer.WriteString("Type"u8, type);
+            writer.WriteString("CurrentStateTime"u8, since);
+            writer.WriteString("Campaign"u8, ""u8);
+            writer.WriteString("DN"u8, contact.Contact.QueueName);
             writer.WriteEndObject();
-            writer.WriteString("id", connection.Party.ConnectionId);
-            writer.WriteString("event", view.Event);
-            writer.WriteString("CallType", type);
+            writer.WriteString("id"u8, connection.Party.ConnectionId);
+            writer.WriteString("event"u8, view.Event);
+            writer.WriteString("CallType"u8, type);
             writer.WriteEndObject();
-            writer.WriteString("source", "event");
+            writer.WriteString("source"u8, "event"u8);
             writer.WriteEndObject();
         });
 
@@ -61,24 +58,24 @@ internal static class CallEvents
     {
         var newest = contacts.LastOrDefault(contact => contact.Contact.Phase == ContactPhase.Connected) ?? (contacts.Count > 0 ? contacts[^1] : null);
         writer.WriteStartObject();
-        writer.WriteStartArray("attributes");
+        writer.WriteStartArray("attributes"u8);
         foreach (var (name, value) in newest?.Contact.Attributes ?? ImmutableSortedDictionary<string, string>.Empty)
         {
             writer.WriteStartObject();
-            writer.WriteString("name", name);
-            writer.WriteString("value", value);
+            writer.WriteString("name"u8, name);
+            writer.WriteString("value"u8, value);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-        writer.WriteString("queueName", newest?.Contact.QueueName);
-        writer.WriteString("queueTimestamp", WireJson.Time(newest?.Contact.QueueTimestamp));
-        writer.WriteStartArray("calls");
+        writer.WriteString("queueName"u8, newest?.Contact.QueueName);
+        writer.WriteString("queueTimestamp"u8, WireJson.Time(newest?.Contact.QueueTimestamp));
+        writer.WriteStartArray("calls"u8);
         foreach (var contact in contacts)
         {
             foreach (var connection in contact.Shown)
             {
-                WriteConnection(writer, contact, connection, Buttons.Of(contact, connection), hasContactId: true, previous: null);
+                WriteConnection(writer, contact, connection, contact.ButtonsOf(connection), hasContactId: true, previous: null);
             }
         }
 
@@ -90,26 +87,21 @@ internal static class CallEvents
         Utf8JsonWriter writer, ContactPicture contact, Connection.Seen connection, Buttons buttons, bool hasContactId, ConnectionStatus? previous)
     {
         writer.WriteStartObject();
-        writer.WriteString("connectionId", connection.Party.ConnectionId);
+        writer.WriteString("connectionId"u8, connection.Party.ConnectionId);
         if (hasContactId)
         {
-            writer.WriteString("contactId", contact.ContactId);
+            writer.WriteString("contactId"u8, contact.ContactId);
         }
 
-        writer.WriteString("phoneNumber", connection.Party.PhoneNumber);
-        writer.WriteString("status", CallView.WordOf(connection.Status));
-        writer.WriteString("statusTimestamp", WireJson.Time(connection.Since));
-        writer.WriteString("type", CallView.WordOf(connection.Party.Type));
-        writer.WriteStartObject("buttonStates");
-        foreach (var command in Commands.All)
-        {
-            writer.WriteBoolean(ButtonNames[(int)command], buttons[command]);
-        }
-
-        writer.WriteEndObject();
+        writer.WriteString("phoneNumber"u8, connection.Party.PhoneNumber);
+        writer.WriteString("status"u8, CallView.WordOf(connection.Status));
+        writer.WriteString("statusTimestamp"u8, WireJson.Time(connection.Since));
+        writer.WriteString("type"u8, CallView.WordOf(connection.Party.Type));
+        writer.WritePropertyName("buttonStates"u8);
+        writer.WriteRawValue(RenderedButtons.Of(buttons).Flags, skipInputValidation: true);
         if (previous is { } before)
         {
-            writer.WriteString("previousStatus", CallView.WordOf(before));
+            writer.WriteString("previousStatus"u8, CallView.WordOf(before));
         }
 
         writer.WriteEndObject();

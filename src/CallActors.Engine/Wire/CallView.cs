@@ -13,7 +13,7 @@ internal readonly record struct CallView(
         connection.Party.ConnectionId, connection.Party.PhoneNumber, connection.Status, connection.Party.Type,
         // While the contact lives the event is the connection's own status.
         contact.Contact.IsOver ? contact.Contact.Phase : ContactPhase.Connected,
-        Buttons.Of(contact, connection), contact.Contact.QueueName, contact.Contact.Attributes);
+        contact.ButtonsOf(connection), contact.Contact.QueueName, contact.Contact.Attributes);
 
     public bool Equals(CallView other) =>
         ConnectionId == other.ConnectionId && PhoneNumber == other.PhoneNumber && Status == other.Status && Type == other.Type

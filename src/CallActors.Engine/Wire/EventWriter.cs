@@ -108,6 +108,11 @@ public static class EventWriter
         foreach (var contact in after.Calls)
         {
             var known = before.Find(contact.ContactId);
+            if (ReferenceEquals(known, contact))
+            {
+                continue;
+            }
+
             foreach (var connection in contact.Shown)
             {
                 var view = CallView.Of(contact, connection);

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CallActors.Engine.Wire;
@@ -7,32 +5,28 @@ namespace CallActors.Engine.Wire;
 /// <summary>Writes envelopes as UTF-8 JSON.</summary>
 public static class WireJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>An event's envelope; <paramref name="write"/> writes the value of its message or data.</summary>
     internal static ReadOnlyMemory<byte> Envelope(string topic, string subtopic, string member, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(1536);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        return JsonBytes.Write(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("channel", "Amazon");
-            writer.WriteString("topic", topic);
-            writer.WriteString("subtopic", subtopic);
+            writer.WriteString("channel"u8, "Amazon"u8);
+            writer.WriteString("topic"u8, topic);
+            writer.WriteString("subtopic"u8, subtopic);
             writer.WritePropertyName(member);
             write(writer);
             writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
+        });
     }
 
     /// <summary>A time as apps get it: ISO 8601, UTC, milliseconds.</summary>
     public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 
+    /// <summary>The value of <c>ButtonStates</c>.</summary>
     internal static void WriteButtons(this Utf8JsonWriter writer, IReadOnlyList<(string Name, bool Enabled)> buttons)
     {
-        writer.WriteStartObject("ButtonStates");
+        writer.WriteStartObject();
         writer.WriteStartObject("items");
         foreach (var (name, enabled) in buttons)
         {

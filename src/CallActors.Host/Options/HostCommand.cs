@@ -36,6 +36,15 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
     private readonly Option<string?> loginUrl = Setting("--login-url", "<https://…>", "none", $"{Prefix}LOGIN_URL",
         "Where agents log in, for an instance that logs in by SAML");
 
+    private readonly Option<string?> amazonInstance = Setting("--amazon-instance", "<id or ARN>", "none: Amazon's API is not called", $"{Prefix}AMAZON_INSTANCE",
+        "The instance of Amazon Connect whose API is called for agents without a bridge; credentials come by the usual chain of AWS");
+
+    private readonly Option<string?> amazonRegion = Setting("--amazon-region", "<Region>", "the ARN's, else by the usual chain of AWS", $"{Prefix}AMAZON_REGION",
+        "The Region of the instance, such as eu-central-1");
+
+    private readonly Option<string?> amazonEndpoint = Setting("--amazon-endpoint", "<http://…>", "Amazon Connect's own", $"{Prefix}AMAZON_ENDPOINT",
+        "Another address of the API, such as a stand-in's or a VPC endpoint's");
+
     private readonly Option<string?> allowedOrigins = Setting("--allow-origins", "<origins>", "none but this machine's", $"{Prefix}ALLOW_ORIGINS",
         "Whose pages may connect, such as the desktop that contains the bridge: origins, separated by semicolons");
 
@@ -55,6 +64,7 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
         var command = new RootCommand("CallActors: the calls of Amazon Connect agents, the same for every app, durable and audited.")
         {
             urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, ccpUrl, loginUrl, allowedOrigins, insecure,
+            amazonInstance, amazonRegion, amazonEndpoint,
         };
         foreach (var (option, _) in furtherOptions)
         {
@@ -102,6 +112,8 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
             CcpUrl = HostOptionReader.Page(Given(ccpUrl, $"{Prefix}CCP_URL")),
             LoginUrl = HostOptionReader.Page(Given(loginUrl, $"{Prefix}LOGIN_URL")),
             AllowedOrigins = HostOptionReader.Origins(Given(allowedOrigins, $"{Prefix}ALLOW_ORIGINS")),
+            Amazon = HostOptionReader.Amazon(
+                Given(amazonInstance, $"{Prefix}AMAZON_INSTANCE"), Given(amazonRegion, $"{Prefix}AMAZON_REGION"), Given(amazonEndpoint, $"{Prefix}AMAZON_ENDPOINT")),
             // Keys come from the environment alone: a command line is for all users of a machine to see.
             Further = furtherOptions.ToDictionary(each => each.Option.Name, each => Given(each.Option, each.Variable)),
             AgentEventsKey = Key("AGENT_EVENTS_KEY"),

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CallActors.Simulator;
 
 namespace CallActors.Host.Options;
 
 /// <summary>Reads the host's options, each with its default, and says in one sentence what is wrong with a value.</summary>
-internal static class HostOptionReader
+internal static partial class HostOptionReader
 {
     public const string DefaultUrls = "http://127.0.0.1:5080";
     public const string DefaultJournal = "sqlite:callactors.db";
@@ -62,6 +63,34 @@ internal static class HostOptionReader
                 ? uri.GetLeftPart(UriPartial.Authority)
                 : throw Wrong(given, "one or more origins, such as https://desktop.example.com"))];
 
+    /// <summary>The instance whose API is called, null where none is given.</summary>
+    /// <param name="instance">Its id, or its ARN, which names the Region too.</param>
+    public static AmazonInstance? Amazon(GivenValue instance, GivenValue region, GivenValue endpoint)
+    {
+        if (instance.Text is not { } text)
+        {
+            return (region.Text is null ? endpoint : region) is { Text: not null } needless
+                ? throw new HostOptionException($"{needless.Name} says nothing without an instance; give --amazon-instance as well.")
+                : null;
+        }
+
+        var match = Instance().Match(text);
+        if (!match.Success)
+        {
+            throw Wrong(instance, "the id of an instance, or its ARN such as arn:aws:connect:eu-central-1:111122223333:instance/22222222-bbbb-4bbb-8bbb-000000000002");
+        }
+
+        if (region.Text is { } given && !RegionName().IsMatch(given))
+        {
+            throw Wrong(region, "a Region such as eu-central-1");
+        }
+
+        var address = endpoint.Text is null ? null
+            : Uri.TryCreate(endpoint.Text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/" } ? uri
+            : throw Wrong(endpoint, "the address of an API, such as https://connect.eu-central-1.amazonaws.com");
+        return new AmazonInstance(match.Groups["id"].Value, region.Text ?? (match.Groups["region"] is { Success: true } named ? named.Value : null), address);
+    }
+
     public static TimeSpan Deadline(GivenValue given) =>
         TimeSpan.FromSeconds(Number(given, 5, 0.1, LongestDeadlineSeconds, NumberStyles.AllowDecimalPoint)!.Value);
 
@@ -106,6 +135,12 @@ internal static class HostOptionReader
             $"{given.Name} has the address \"{text}\", which other machines can reach; there is no authentication yet, so give one like "
             + $"{DefaultUrls}, or --insecure on a network that you trust.");
     }
+
+    [GeneratedRegex(@"\A(arn:[a-z-]+:connect:(?<region>[a-z0-9-]+):[0-9]{12}:instance/)?(?<id>[A-Za-z0-9-]{1,100})\z")]
+    private static partial Regex Instance();
+
+    [GeneratedRegex(@"\A[a-z]{2}(-[a-z]+)+-[0-9]+\z")]
+    private static partial Regex RegionName();
 
     private static HostOptionException Wrong(GivenValue given, string right) => new($"{given.Name} is \"{given.Text}\"; it is to be {right}.");
 }

@@ -19,6 +19,9 @@ public sealed record NodeOptions(
     /// <summary>The origins, beside this machine's, whose pages may connect.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>The instance whose API is called for agents without a bridge; null for none.</summary>
+    public AmazonInstance? Amazon { get; init; }
+
     /// <summary>The key that Firehose shows; null lets no agent events in.</summary>
     public string? AgentEventsKey { get; init; }
 
@@ -55,6 +58,11 @@ public abstract record JournalChoice
         public override string ToString() => "postgres";
     }
 }
+
+/// <summary>An instance of Amazon Connect.</summary>
+/// <param name="Region">Null where the usual chain of AWS is to say it.</param>
+/// <param name="Endpoint">Where its API is, null for Amazon's own address or that of the usual chain.</param>
+public sealed record AmazonInstance(string InstanceId, string? Region, Uri? Endpoint);
 
 /// <summary>Which contact centre is simulated, if one is.</summary>
 public abstract record SimulatorChoice

@@ -48,6 +48,9 @@ internal sealed class SideDoor(IJournalReader reader, Func<Change, Task<AppendRe
 
     public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation) => await append(change);
 
+    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation) =>

@@ -47,7 +47,7 @@ public sealed class SessionSpecs : SessionScene
         Node.ExpectMsg<ToBridge>(Generous).Request.RequestId.ShouldBe("r-1");
         Ask("Resume", "r-1").Reply.ShouldBe(new AskReply(AskReplyKind.Repeated, null));
         Report(0, Scene.Connected(0)).Fault.ShouldBeNull();
-        View().Picture.Session.Recent.ShouldHaveSingleItem().Failure.ShouldBeNull();
+        View().Picture.Session.Recent.Find("r-1")!.Failure.ShouldBeNull();
         await CheckJournalAsync();
     }
 

@@ -40,6 +40,9 @@ public static class ApiCases
         new DismissUserContactRequest { UserId = Odd, InstanceId = Odd, ContactId = Odd },
         new PutUserStatusRequest { UserId = "user-1", InstanceId = "instance-1", AgentStatusId = "status-1" },
         new PutUserStatusRequest { UserId = Odd, InstanceId = "arn:aws:connect:eu-central-1:111122223333:instance/1", AgentStatusId = Odd },
+        new ListAgentStatusesRequest { InstanceId = "instance-1", MaxResults = 100 },
+        new ListAgentStatusesRequest { InstanceId = Odd, NextToken = Odd },
+        new ListAgentStatusesRequest { InstanceId = "instance-1" },
         new GetCurrentUserDataRequest { InstanceId = "instance-1", Filters = new() { Agents = ["user-1", "user-2"] }, MaxResults = 100 },
         new GetCurrentUserDataRequest { InstanceId = "instance-1" },
         new GetCurrentUserDataRequest
@@ -79,6 +82,7 @@ public static class ApiCases
         PauseContactRequest r => await client.PauseContactAsync(r, cancellation),
         DismissUserContactRequest r => await client.DismissUserContactAsync(r, cancellation),
         PutUserStatusRequest r => await client.PutUserStatusAsync(r, cancellation),
+        ListAgentStatusesRequest r => await client.ListAgentStatusesAsync(r, cancellation),
         GetCurrentUserDataRequest r => await client.GetCurrentUserDataAsync(r, cancellation),
         DescribeContactRequest r => await client.DescribeContactAsync(r, cancellation),
         GetContactAttributesRequest r => await client.GetContactAttributesAsync(r, cancellation),

@@ -15,11 +15,11 @@ public sealed class UserDataReaderSpecs
     public async Task An_answer_of_the_API_is_a_report_for_each_agent()
     {
         await using var server = await LoopbackServer.StartAsync();
-        server.Answers = _ => new Answer(200, Fixture.Text("api/get_current_user_data.json"));
+        server.Answers = _ => new Answer(200, Fixture.Text("api/get_current_user_data.json"), new() { ["Date"] = "Fri, 20 Nov 2026 09:11:10 GMT" });
         using var client = Clients.To(server.Url);
         var response = await client.GetCurrentUserDataAsync(new() { InstanceId = "i", Filters = new() { Agents = [Fixture.AgentId] } });
 
-        var (reports, faults) = UserDataReader.Read(response, at);
+        var (reports, faults) = UserDataReader.Read(response);
 
         faults.ShouldBeEmpty();
         var (agentId, report) = reports.ShouldHaveSingleItem();
@@ -32,19 +32,24 @@ public sealed class UserDataReaderSpecs
     }
 
     [Fact]
-    public void One_agent_that_cannot_be_read_does_not_spoil_the_others()
-    {
-        var response = new GetCurrentUserDataResponse
-        {
-            UserDataList =
-            [
-                new UserData { User = new() { Id = "a" }, Contacts = [new() { ContactId = "c", Channel = "VOICE", AgentContactState = "NEW_STATE" }] },
-                new UserData { User = new() { Id = "b" }, NextStatus = "Lunch", Contacts = [new() { ContactId = "d", Channel = "CHAT" }] },
-                new UserData(),
-            ],
-        };
+    public void An_answer_without_a_time_is_refused() =>
+        Should.Throw<FeedException>(() => UserDataReader.Read(new GetCurrentUserDataResponse()))
+            .Message.ShouldBe("The header Date of the answer is missing; it is to say when Amazon answered.");
 
-        var (reports, faults) = UserDataReader.Read(response, at);
+    [Fact]
+    public async Task One_agent_that_cannot_be_read_does_not_spoil_the_others()
+    {
+        await using var server = await LoopbackServer.StartAsync();
+        server.Answers = _ => new Answer(200, """
+            {"UserDataList":[
+                {"User":{"Id":"a"},"Contacts":[{"ContactId":"c","Channel":"VOICE","AgentContactState":"NEW_STATE"}]},
+                {"User":{"Id":"b"},"NextStatus":"Lunch","Contacts":[{"ContactId":"d","Channel":"CHAT"}]},
+                {}]}
+            """);
+        using var client = Clients.To(server.Url);
+        var response = await client.GetCurrentUserDataAsync(new() { InstanceId = "i" });
+
+        var (reports, faults) = UserDataReader.Read(response);
 
         reports.ShouldHaveSingleItem().Report.NextState!.Name.ShouldBe("Lunch");
         faults.Length.ShouldBe(2);

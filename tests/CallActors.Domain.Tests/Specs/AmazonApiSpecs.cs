@@ -19,7 +19,7 @@ public sealed class AmazonApiSpecs
 
         story.Picture.Session.Outstanding.ShouldNotBeNull();
         var failed = story.DeadlinePassed();
-        failed.Picture.Session.Recent[^1].Failure.ShouldBe("Amazon Connect did not confirm within 5 s.");
+        failed.Picture.Session.Recent.OldestFirst.Last().Failure.ShouldBe("Amazon Connect did not confirm within 5 s.");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class AmazonApiSpecs
         var story = Cleared(Story.Given(Calls.Ended).Detached()).Attached("bridge-2").When(Story.Report(9) with { Attachment = "bridge-2" });
 
         story.Picture.Session.Outstanding.ShouldBeNull();
-        story.Picture.Session.Recent[^1].Failure.ShouldBeNull();
+        story.Picture.Session.Recent.OldestFirst.Last().Failure.ShouldBeNull();
     }
 
     [Fact]

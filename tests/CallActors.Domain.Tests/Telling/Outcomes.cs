@@ -78,7 +78,7 @@ internal static class Outcomes
         story.Past.OfType<Happened.ToAgent>().Select(each => each.Fact)
             .Count(fact => fact is AgentFact.RequestConfirmed or AgentFact.RequestFailed).ShouldBe(1);
         story.Picture.Session.Outstanding.ShouldBeNull();
-        story.Picture.Session.Recent[^1].Failure.ShouldBe(text);
+        story.Picture.Session.Recent.OldestFirst.Last().Failure.ShouldBe(text);
         return story;
     }
 }

@@ -50,6 +50,23 @@ public sealed class HostOptionSpecs
     }
 
     [Fact]
+    public async Task An_instance_is_named_by_its_id_or_its_ARN_which_says_the_Region_too()
+    {
+        const string arn = "arn:aws:connect:eu-central-1:111122223333:instance/22222222-bbbb-4bbb-8bbb-000000000002";
+        (await StartAsync([], [])).Options!.Amazon.ShouldBeNull();
+        (await StartAsync(["--amazon-instance", arn], [])).Options!.Amazon
+            .ShouldBe(new AmazonInstance("22222222-bbbb-4bbb-8bbb-000000000002", "eu-central-1", null));
+        (await StartAsync(["--amazon-instance", "i-1", "--amazon-region", "us-gov-west-1"], new() { ["CALLACTORS_AMAZON_ENDPOINT"] = "http://127.0.0.1:9" }))
+            .Options!.Amazon.ShouldBe(new AmazonInstance("i-1", "us-gov-west-1", new Uri("http://127.0.0.1:9")));
+
+        (await RefusalAsync("--amazon-instance", "arn:aws:s3:::bucket")).ShouldBe(
+            "--amazon-instance is \"arn:aws:s3:::bucket\"; it is to be the id of an instance, or its ARN such as arn:aws:connect:eu-central-1:111122223333:instance/22222222-bbbb-4bbb-8bbb-000000000002.");
+        (await RefusalAsync("--amazon-region", "eu-central-1")).ShouldBe("--amazon-region says nothing without an instance; give --amazon-instance as well.");
+        (await RefusalAsync("--amazon-instance", "i-1", "--amazon-region", "Frankfurt")).ShouldContain("it is to be a Region such as eu-central-1.");
+        (await RefusalAsync("--amazon-instance", "i-1", "--amazon-endpoint", "connect")).ShouldContain("it is to be the address of an API");
+    }
+
+    [Fact]
     public async Task A_PostgreSQL_journal_is_shared_by_nodes_so_the_simulator_is_off_unless_asked_for()
     {
         var (_, _, options) = await StartAsync(["--journal", "postgres:Host=db;Database=calls;Password=secret"], []);

@@ -79,6 +79,12 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         return inner.ReadSnapshotAsync(persistenceId, at, cancellation);
     }
 
+    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.ReadNewestSnapshotsAsync(persistenceIds, cancellation);
+    }
+
     public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
     {
         ThrowIfOut();

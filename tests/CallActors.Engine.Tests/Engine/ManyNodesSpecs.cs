@@ -176,6 +176,9 @@ public sealed class ManyNodesSpecs(PostgresServer server)
         public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
             inner.ReadSnapshotAsync(persistenceId, at, cancellation);
 
+        public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
+            inner.ReadNewestSnapshotsAsync(persistenceIds, cancellation);
+
         public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
             inner.ReadPersistenceIdsAsync(prefix, cancellation);
 

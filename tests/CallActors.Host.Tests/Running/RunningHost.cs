@@ -11,14 +11,17 @@ internal sealed class RunningHost : IAsyncDisposable
     private readonly bool ownsFolder;
     private RunningProcess process;
 
-    private RunningHost(string folder, bool ownsFolder, int port, string[] arguments)
+    private readonly IReadOnlyDictionary<string, string>? environment;
+
+    private RunningHost(string folder, bool ownsFolder, int port, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
+        this.environment = environment;
         Folder = folder;
         Port = port;
         this.ownsFolder = ownsFolder;
         Arguments = ["--urls", Address.ToString().TrimEnd('/'), "--journal", $"sqlite:{Journal}", .. arguments];
         Http = new HttpClient { BaseAddress = Address };
-        process = RunningProcess.Start("CallActors.Host", Arguments);
+        process = StartProcess();
     }
 
     public string Folder { get; }
@@ -39,9 +42,17 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(params string[] arguments) =>
         await StartAsync(Directory.CreateTempSubdirectory("callactors-").FullName, true, RunningProcess.FreePort(), arguments);
 
+    /// <summary>The same, with an environment beside what the test has.</summary>
+    public static async Task<RunningHost> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var host = new RunningHost(Directory.CreateTempSubdirectory("callactors-").FullName, true, RunningProcess.FreePort(), environment, arguments);
+        await host.ReadyAsync();
+        return host;
+    }
+
     public static async Task<RunningHost> StartAsync(string folder, bool ownsFolder, int port, params string[] arguments)
     {
-        var host = new RunningHost(folder, ownsFolder, port, arguments);
+        var host = new RunningHost(folder, ownsFolder, port, null, arguments);
         await host.ReadyAsync();
         return host;
     }
@@ -50,7 +61,7 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Task KillAsync() => process.KillAsync();
 
-    public void StartAgain() => process = RunningProcess.Start("CallActors.Host", Arguments);
+    public void StartAgain() => process = StartProcess();
 
     public async Task RestartAsync()
     {
@@ -125,6 +136,9 @@ internal sealed class RunningHost : IAsyncDisposable
 
         return [.. messages];
     }
+
+    private RunningProcess StartProcess() => RunningProcess.StartProgram(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "CallActors.Host.dll"), .. Arguments], environment);
 
     /// <summary>Waits until the simulator's bridge of an agent is attached.</summary>
     public async Task BridgeAsync(string agentId, bool isAttached = true) => await Eventually.TrueAsync(

@@ -10,8 +10,11 @@ internal sealed class Node : IAsyncDisposable
     private readonly string[] arguments;
     private RunningProcess process;
 
-    private Node(string journal, string address, string[] before, string[] arguments)
+    private readonly IReadOnlyDictionary<string, string>? environment;
+
+    private Node(string journal, string address, string[] before, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
+        this.environment = environment;
         Address = address;
         this.arguments =
         [
@@ -31,6 +34,10 @@ internal sealed class Node : IAsyncDisposable
 
     public static Node Start(string journal, params string[] arguments) =>
         new(journal, $"127.0.0.1:{RunningProcess.FreePort()}", [], arguments);
+
+    /// <summary>Starts one with an environment beside what the test has.</summary>
+    public static Node Start(string journal, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(journal, $"127.0.0.1:{RunningProcess.FreePort()}", [], arguments, environment);
 
     /// <summary>Starts one in a network of its own, from which it reaches the database by a cable that can be pulled.</summary>
     public static Node Start(string journal, NetworkNamespace network) => new(
@@ -81,7 +88,7 @@ internal sealed class Node : IAsyncDisposable
             > output.LastIndexOf($"The bridge of agent {agentId} is lost", StringComparison.Ordinal);
     }
 
-    private RunningProcess StartProcess() => RunningProcess.StartProgram(arguments[0], arguments[1..]);
+    private RunningProcess StartProcess() => RunningProcess.StartProgram(arguments[0], arguments[1..], environment);
 
     public async ValueTask DisposeAsync()
     {

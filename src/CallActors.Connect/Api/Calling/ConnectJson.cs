@@ -24,6 +24,7 @@ namespace CallActors.Connect.Api.Calling;
 [JsonSerializable(typeof(PutUserStatusResponse))]
 [JsonSerializable(typeof(GetCurrentUserDataRequest))]
 [JsonSerializable(typeof(GetCurrentUserDataResponse))]
+[JsonSerializable(typeof(ListAgentStatusesResponse))]
 [JsonSerializable(typeof(DescribeContactResponse))]
 [JsonSerializable(typeof(GetContactAttributesResponse))]
 [JsonSerializable(typeof(UpdateContactAttributesRequest))]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallActors.Connect.Api.Model;
 using static CallActors.Connect.Api.Calling.ConnectJson;
 
@@ -25,6 +26,10 @@ internal static class Operations
     public static readonly Operation<PutUserStatusRequest, PutUserStatusResponse> PutUserStatus = new(
         "PUT", "/users/{InstanceId}/{UserId}/status", r => [("InstanceId", r.InstanceId), ("UserId", r.UserId)],
         OnWire.PutUserStatusRequest, OnWire.PutUserStatusResponse);
+
+    public static readonly Operation<ListAgentStatusesRequest, ListAgentStatusesResponse> ListAgentStatuses = new(
+        "GET", "/agent-status/{InstanceId}", r => [("InstanceId", r.InstanceId)], null, OnWire.ListAgentStatusesResponse,
+        r => [("nextToken", r.NextToken), ("maxResults", r.MaxResults?.ToString(CultureInfo.InvariantCulture))]);
 
     public static readonly Operation<GetCurrentUserDataRequest, GetCurrentUserDataResponse> GetCurrentUserData = new(
         "POST", "/metrics/userdata/{InstanceId}", r => [("InstanceId", r.InstanceId)],

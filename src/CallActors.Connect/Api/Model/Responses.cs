@@ -1,30 +1,28 @@
-using Amazon.Runtime;
-
 namespace CallActors.Connect.Api.Model;
 
-public sealed class StartOutboundVoiceContactResponse : AmazonWebServiceResponse
+public sealed class StartOutboundVoiceContactResponse : AmazonConnectResponse
 {
     public string? ContactId { get; set; }
 }
 
-public sealed class MonitorContactResponse : AmazonWebServiceResponse
+public sealed class MonitorContactResponse : AmazonConnectResponse
 {
     public string? ContactId { get; set; }
 
     public string? ContactArn { get; set; }
 }
 
-public sealed class DescribeContactResponse : AmazonWebServiceResponse
+public sealed class DescribeContactResponse : AmazonConnectResponse
 {
     public Contact? Contact { get; set; }
 }
 
-public sealed class GetContactAttributesResponse : AmazonWebServiceResponse
+public sealed class GetContactAttributesResponse : AmazonConnectResponse
 {
     public Dictionary<string, string>? Attributes { get; set; }
 }
 
-public sealed class GetCurrentUserDataResponse : AmazonWebServiceResponse
+public sealed class GetCurrentUserDataResponse : AmazonConnectResponse
 {
     public string? NextToken { get; set; }
 
@@ -33,18 +31,38 @@ public sealed class GetCurrentUserDataResponse : AmazonWebServiceResponse
     public long? ApproximateTotalCount { get; set; }
 }
 
-public sealed class SuspendContactRecordingResponse : AmazonWebServiceResponse;
+public sealed class ListAgentStatusesResponse : AmazonConnectResponse
+{
+    public string? NextToken { get; set; }
 
-public sealed class ResumeContactRecordingResponse : AmazonWebServiceResponse;
+    public List<AgentStatusSummary>? AgentStatusSummaryList { get; set; }
+}
 
-public sealed class StopContactResponse : AmazonWebServiceResponse;
+/// <summary>A state that agents can be in.</summary>
+public sealed class AgentStatusSummary
+{
+    public string? Id { get; set; }
 
-public sealed class ResumeContactResponse : AmazonWebServiceResponse;
+    public string? Arn { get; set; }
 
-public sealed class PauseContactResponse : AmazonWebServiceResponse;
+    public string? Name { get; set; }
 
-public sealed class DismissUserContactResponse : AmazonWebServiceResponse;
+    /// <summary>ROUTABLE, CUSTOM or OFFLINE.</summary>
+    public string? Type { get; set; }
+}
 
-public sealed class PutUserStatusResponse : AmazonWebServiceResponse;
+public sealed class SuspendContactRecordingResponse : AmazonConnectResponse;
 
-public sealed class UpdateContactAttributesResponse : AmazonWebServiceResponse;
+public sealed class ResumeContactRecordingResponse : AmazonConnectResponse;
+
+public sealed class StopContactResponse : AmazonConnectResponse;
+
+public sealed class ResumeContactResponse : AmazonConnectResponse;
+
+public sealed class PauseContactResponse : AmazonConnectResponse;
+
+public sealed class DismissUserContactResponse : AmazonConnectResponse;
+
+public sealed class PutUserStatusResponse : AmazonConnectResponse;
+
+public sealed class UpdateContactAttributesResponse : AmazonConnectResponse;

@@ -26,6 +26,16 @@ public sealed class PutUserStatusRequest : AmazonConnectRequest
     public string? AgentStatusId { get; set; }
 }
 
+/// <summary>Asks which states there are in an instance. All members stand in the path and the query.</summary>
+public sealed class ListAgentStatusesRequest : AmazonConnectRequest
+{
+    public string? InstanceId { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+}
+
 /// <summary>Asks for agents, their states and their contacts: at most 100 agents a request.</summary>
 public sealed class GetCurrentUserDataRequest : AmazonConnectRequest
 {

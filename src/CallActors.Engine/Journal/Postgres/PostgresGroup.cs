@@ -7,7 +7,7 @@ internal sealed class PostgresGroup
 {
     public static readonly NpgsqlDbType[] ElementTypes =
     [
-        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer,
+        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Integer,
         NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Text,
     ];
 
@@ -15,7 +15,6 @@ internal sealed class PostgresGroup
     {
         string[] sessions = new string[changes.Count];
         long[] befores = new long[changes.Count];
-        long[] revisions = new long[changes.Count];
         int[] ends = new int[changes.Count];
         string?[] notices = [.. changes.Select(change => change.Notice)];
         int rowCount = changes.Sum(change => change.Rows.Count);
@@ -30,7 +29,7 @@ internal sealed class PostgresGroup
             Change change = changes[index];
             RowKey session = change.Session.Key;
             sessions[index] = session.PersistenceId;
-            revisions[index] = befores[index] = session.SequenceNumber;
+            befores[index] = session.SequenceNumber;
             foreach (JournalRow row in change.Rows)
             {
                 // A change may hold several events of its session; it was decided on the number before the first.
@@ -44,7 +43,7 @@ internal sealed class PostgresGroup
             ends[index] = place;
         }
 
-        Arrays = [sessions, befores, revisions, ends, ids, numbers, manifests, messages, notices];
+        Arrays = [sessions, befores, ends, ids, numbers, manifests, messages, notices];
     }
 
     public IReadOnlyList<Array> Arrays { get; }

@@ -92,6 +92,11 @@ public sealed class PostgresJournal : IJournal
         reader.HeadsAsync(persistenceIds, cancellation);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(
+        IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
+        reader.NewestSnapshotsAsync(persistenceIds, cancellation);
+
+    /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         reader.SnapshotAsync(persistenceId, at, cancellation);
 

@@ -62,6 +62,20 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
         return rows is [JournalRow found] ? new SnapshotRow(found.Key, found.Manifest, found.Message) : null;
     }
 
+    public async Task<IReadOnlyList<SnapshotRow>> NewestSnapshotsAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        IReadOnlyList<JournalRow> rows = await ReadAsync("""
+            SELECT s.persistence_id, s.sequence_number, s.manifest, s.snapshot
+            FROM unnest($1) AS given (id)
+            CROSS JOIN LATERAL (
+                SELECT * FROM snapshot
+                WHERE (persistence_id, sequence_number) <= (given.id, 9223372036854775807)
+                  AND (persistence_id, sequence_number) >= (given.id, 0)
+                ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1) AS s
+            """, Row, cancellation, (object)ids.ToArray());
+        return [.. rows.Select(row => new SnapshotRow(row.Key, row.Manifest, row.Message))];
+    }
+
     public Task ReplaceAsync(SnapshotRow snapshot, CancellationToken cancellation) =>
         ReadAsync($"""
             INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id)

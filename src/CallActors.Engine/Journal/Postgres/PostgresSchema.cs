@@ -45,8 +45,8 @@ internal static class PostgresSchema
         await ExecuteAsync(connection, PostgresStatements.NodeTable, cancellation);
         await ExecuteAsync(connection, PostgresSetAside.Table, cancellation);
         await ExecuteAsync(connection, PostgresQuota.Table, cancellation);
-        await CreateFunctionAsync(connection, "callactors_insert_1", PostgresStatements.InsertFunction, cancellation);
-        await CreateFunctionAsync(connection, "callactors_append_2", PostgresStatements.AppendFunction, cancellation);
+        await CreateFunctionAsync(connection, "callactors_insert_2", PostgresStatements.InsertFunction, cancellation);
+        await CreateFunctionAsync(connection, "callactors_append_3", PostgresStatements.AppendFunction, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

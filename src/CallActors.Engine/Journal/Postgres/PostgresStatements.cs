@@ -85,39 +85,35 @@ internal static class PostgresStatements
 
     /// <summary>
     /// Inserts changes if each was decided on its session's head, and gives the last ordering, or null if one was not
-    /// or has a number that is taken. Only sessions are looked up: their number is what an agent's changes are decided
-    /// on, so an entity's can at most be taken, and that the unique key tells for nothing (looking all up cost a third
-    /// more). Comparing and ordering by both columns leaves the planner no index but the unique one.
+    /// or has a number that is taken. Only the number before a session's is looked up: whether there is a later one the
+    /// unique key tells for nothing, since no stream has holes (looking for the head cost a third more). Several changes
+    /// of one session pass one by one. Comparing by both columns leaves the planner no index but the unique one.
     /// </summary>
     public static readonly string InsertFunction = $"""
-        CREATE FUNCTION callactors_insert_1(
-            sessions text[], befores bigint[], revisions bigint[],
+        CREATE FUNCTION callactors_insert_2(
+            sessions text[], befores bigint[],
             ids text[], numbers bigint[], manifests text[], messages bytea[], writer text) RETURNS bigint
         LANGUAGE plpgsql AS $body$
         DECLARE
-            last_ordering bigint;
+            now_ticks bigint := {Ticks};
         BEGIN
             IF EXISTS (
-                SELECT FROM (
-                    SELECT id, before, lag(revision) OVER (PARTITION BY id COLLATE "C" ORDER BY place) AS earlier
-                    FROM unnest(sessions, befores, revisions) WITH ORDINALITY AS given (id, before, revision, place)) AS given
-                WHERE before <> CASE WHEN earlier IS NOT NULL THEN earlier ELSE coalesce((
-                    SELECT j.sequence_number FROM journal AS j
+                SELECT FROM unnest(sessions, befores) AS given (id, before)
+                WHERE before > 0 AND (
+                    SELECT 1 FROM journal AS j
                     WHERE (j.persistence_id, j.sequence_number) >= (given.id, given.before)
-                      AND (j.persistence_id, j.sequence_number) <= (given.id, 9223372036854775807)
-                    ORDER BY j.persistence_id DESC, j.sequence_number DESC LIMIT 1), 0) END)
+                      AND (j.persistence_id, j.sequence_number) <= (given.id, given.before)
+                    LIMIT 1) IS NULL)
             THEN
                 RETURN NULL;
             END IF;
-            WITH inserted AS (
-                INSERT INTO journal
-                    (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
-                SELECT {Ticks}, false, id, number, message, '', manifest, {JournalLayout.SerializerId}, writer
-                FROM unnest(ids, numbers, manifests, messages) WITH ORDINALITY AS given (id, number, manifest, message, place)
-                ORDER BY place
-                RETURNING ordering)
-            SELECT max(ordering) INTO last_ordering FROM inserted;
-            RETURN last_ordering;
+            INSERT INTO journal
+                (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+            SELECT now_ticks, false, id, number, message, '', manifest, {JournalLayout.SerializerId}, writer
+            FROM unnest(ids, numbers, manifests, messages) WITH ORDINALITY AS given (id, number, manifest, message, place)
+            ORDER BY place;
+            -- The identity's last value of this session is that of the last row inserted.
+            RETURN lastval();
         EXCEPTION WHEN unique_violation THEN
             RETURN NULL;
         END $body$
@@ -125,13 +121,13 @@ internal static class PostgresStatements
 
     /// <summary>
     /// Appends a group in one round trip: lock, guard, insert, notify. For each change it is given the session, the
-    /// numbers before and after it, and the place of its last row. It gives the places of the changes that lost; only
+    /// number before it, and the place of its last row. It gives the places of the changes that lost; only
     /// a group that has one goes change by change. A change may bring a notice, sent only if the change is committed. The
     /// guard's statements begin after the lock is held, so their snapshot has everything the last holder wrote.
     /// </summary>
     public static readonly string AppendFunction = $$"""
-        CREATE FUNCTION callactors_append_2(
-            sessions text[], befores bigint[], revisions bigint[], ends int[],
+        CREATE FUNCTION callactors_append_3(
+            sessions text[], befores bigint[], ends int[],
             ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text) RETURNS int[]
         LANGUAGE plpgsql AS $body$
         DECLARE
@@ -141,11 +137,11 @@ internal static class PostgresStatements
             change_ordering bigint;
         BEGIN
             PERFORM pg_advisory_xact_lock({{LockSpace}}, {{AppendLock}});
-            last_ordering := callactors_insert_1(sessions, befores, revisions, ids, numbers, manifests, messages, writer);
+            last_ordering := callactors_insert_2(sessions, befores, ids, numbers, manifests, messages, writer);
             IF last_ordering IS NULL THEN
                 FOR change IN 1 .. cardinality(ends) LOOP
-                    change_ordering := callactors_insert_1(
-                        sessions[change:change], befores[change:change], revisions[change:change],
+                    change_ordering := callactors_insert_2(
+                        sessions[change:change], befores[change:change],
                         ids[first:ends[change]], numbers[first:ends[change]], manifests[first:ends[change]],
                         messages[first:ends[change]], writer);
                     IF change_ordering IS NULL THEN

@@ -28,7 +28,7 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
             await connection.OpenAsync(cancellation);
             await PostgresEngineKind.RefuseCommitsThatAreNotDurableAsync(connection, settings, cancellation);
             await PostgresEngineKind.Embedded.LockAsync(connection, settings, cancellation);
-            var append = new NpgsqlCommand("SELECT callactors_append_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", connection);
+            var append = new NpgsqlCommand("SELECT callactors_append_3($1, $2, $3, $4, $5, $6, $7, $8, $9)", connection);
             foreach (NpgsqlDbType elements in PostgresGroup.ElementTypes)
             {
                 append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | elements });

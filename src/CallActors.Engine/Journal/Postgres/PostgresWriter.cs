@@ -25,7 +25,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         this.writerId = writerId;
         waitingMaximum = options.WaitingWritesMaximum;
         waiting = Channel.CreateBounded<WaitingAppend>(
-            new BoundedChannelOptions(options.WaitingWritesMaximum) { SingleReader = true });
+            new BoundedChannelOptions(options.WaitingWritesMaximum) { SingleReader = true, AllowSynchronousContinuations = true });
         writing = Task.Run(() => WriteGroupsAsync(first));
     }
 

@@ -85,6 +85,11 @@ public sealed class SqliteJournal : IJournal
         readers.ReadAsync(reader => reader.Heads(persistenceIds, cancellation), cancellation);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(
+        IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.NewestSnapshots(persistenceIds, cancellation), cancellation);
+
+    /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         readers.ReadAsync(reader => reader.Snapshot(persistenceId, at), cancellation);
 

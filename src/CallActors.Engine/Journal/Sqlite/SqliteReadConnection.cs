@@ -78,6 +78,21 @@ internal sealed class SqliteReadConnection : IDisposable
         return rows is [JournalRow found] ? new SnapshotRow(found.Key, found.Manifest, found.Message) : null;
     }
 
+    public IReadOnlyList<SnapshotRow> NewestSnapshots(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var snapshots = new List<SnapshotRow>(ids.Count);
+        foreach (string id in ids)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Snapshot(id, long.MaxValue) is SnapshotRow found)
+            {
+                snapshots.Add(found);
+            }
+        }
+
+        return snapshots;
+    }
+
     public IReadOnlyList<string> PersistenceIds(string prefix, string? after, int idsMaximum)
     {
         // Nothing sorts between a text and the same text with a zero after it.

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using CallActors.Benchmarks.Peers;
+using CallActors.Benchmarks.Subjects;
+
+namespace CallActors.Benchmarks;
+
+/// <summary>The command line of the benchmark.</summary>
+internal static class BenchmarkCommand
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("What CallActors costs, beside what a good team would have written by hand (docs/benchmark.md).")
+        {
+            Compare(), Peer(),
+        };
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (BenchmarkException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 1;
+        }
+    }
+
+    private static Command Compare()
+    {
+        var store = new Option<string>("--store") { Description = "postgres or sqlite", DefaultValueFactory = _ => "postgres" };
+        var subjects = new Option<string>("--subjects")
+        {
+            Description = "ours, each and group, and others by name=command with {url} and {store}; separated by semicolons",
+            DefaultValueFactory = _ => "ours;group",
+        };
+        var agents = Number("--agents", 200, "How many agents there are, each with a bridge and an app");
+        var runs = Number("--runs", 5, "How many runs of each subject");
+        var warmUp = Number("--warm-up-seconds", 5, "How long each run goes before it counts");
+        var closed = Number("--closed-seconds", 6, "How long the closed loop is measured");
+        var open = Number("--open-seconds", 8, "How long the open loop is measured");
+        var rate = Number("--rate", 1000, "Commands a second in the open loop; 0 leaves it out");
+        var others = Number("--others-percent", 8, "The share of the machine that others may take");
+        var command = new Command("compare", "Commands a second and latencies of several subjects, in turn.")
+        {
+            store, subjects, agents, runs, warmUp, closed, open, rate, others,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            TimeSpan Seconds(Option<int> option) => TimeSpan.FromSeconds(parsed.GetValue(option));
+            var options = new ComparisonOptions(
+                parsed.GetValue(agents), parsed.GetValue(runs), Seconds(warmUp), Seconds(closed), Seconds(open), parsed.GetValue(rate),
+                parsed.GetValue(others) / 100.0);
+            Subject[] all = [.. parsed.GetValue(subjects)!.Split(';').Select(SubjectOf)];
+            if (parsed.GetValue(store) == "sqlite")
+            {
+                await new Comparison(options, () => Task.FromResult(Store.OfSqlite())).RunAsync(all);
+                return 0;
+            }
+
+            await using var cluster = await PostgresCluster.StartAsync();
+            await new Comparison(options, () => Store.OfPostgresAsync(cluster)).RunAsync(all);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Peer()
+    {
+        var url = new Option<string>("--urls") { Required = true };
+        var store = new Option<string>("--store") { Required = true };
+        var commit = new Option<string>("--commit") { DefaultValueFactory = _ => "group" };
+        var command = new Command("peer", "Runs a peer; compare does it by itself.") { url, store, commit };
+        command.SetAction((parsed, _) => PeerProgram.RunAsync(parsed.GetValue(url)!, parsed.GetValue(store)!, parsed.GetValue(commit) == "group"));
+        return command;
+    }
+
+    private static Subject SubjectOf(string word) => word switch
+    {
+        "ours" => Subject.Ours,
+        "each" => Subject.PeerOfBatches,
+        "group" => Subject.PeerOfGroups,
+        _ when word.Split('=', 2) is [var name, var command] => new Subject(name, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        _ => throw new BenchmarkException($"There is no subject {word}; there are ours, each, group, and others as name=command."),
+    };
+
+    private static Option<int> Number(string name, int value, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
+}

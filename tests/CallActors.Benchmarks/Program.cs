@@ -1,0 +1,3 @@
+using CallActors.Benchmarks;
+
+return await BenchmarkCommand.RunAsync(args);

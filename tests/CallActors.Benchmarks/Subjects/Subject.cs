@@ -1,0 +1,45 @@
+using CallActors.Host.Tests.Running;
+
+namespace CallActors.Benchmarks.Subjects;
+
+/// <summary>What is measured: a program that serves apps and bridges at an address and keeps what it is told in a store.</summary>
+/// <param name="Command">The program and its arguments, with <c>{url}</c> and <c>{store}</c> for where and what.</param>
+internal sealed record Subject(string Name, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string>? Environment = null)
+{
+    private static string Assembly(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+
+    public static Subject Ours { get; } =
+        new("CallActors", ["dotnet", Assembly("CallActors.Host"), "--urls", "{url}", "--journal", "{store}", "--simulator", "off"]);
+
+    /// <summary>One transaction for each change.</summary>
+    public static Subject PeerOfBatches { get; } = Peer("peer (a), a transaction each", "each");
+
+    /// <summary>All changes that wait in one transaction.</summary>
+    public static Subject PeerOfGroups { get; } = Peer("peer (b), group commit", "group");
+
+    /// <summary>Starts it, and waits until it can be used.</summary>
+    public async Task<RunningSubject> StartAsync(Store store)
+    {
+        var address = new Uri($"http://127.0.0.1:{RunningProcess.FreePort()}");
+        string Filled(string word) => word.Replace("{url}", address.ToString().TrimEnd('/'), StringComparison.Ordinal).Replace("{store}", store.Address, StringComparison.Ordinal);
+        var process = RunningProcess.StartProgram(Command[0], Command.Skip(1).Select(Filled), Environment);
+        try
+        {
+            await process.ReadyAsync(new Uri(address, "/health/ready"));
+            return new RunningSubject(this, address, process);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Subject Peer(string name, string commit) =>
+        new(name, ["dotnet", Assembly("CallActors.Benchmarks"), "peer", "--urls", "{url}", "--store", "{store}", "--commit", commit]);
+}
+
+internal sealed record RunningSubject(Subject Subject, Uri Address, RunningProcess Process) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}
