@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace CallActors.Contracts.Akka;
@@ -23,8 +24,17 @@ public abstract class RefusedSerializer(ExtendedActorSystem system) : Serializer
 }
 
 /// <summary>In place of Newtonsoft's JSON, which Akka.NET takes for every type without a serializer.</summary>
-public sealed class RefusedJson(ExtendedActorSystem system) : RefusedSerializer(system)
+public sealed class RefusedJson : RefusedSerializer
 {
+    /// <param name="system">Of which it is.</param>
+    /// <param name="settings">Those of the one that it replaces; they say nothing here.</param>
+#pragma warning disable IDE0060 // Akka.NET looks for this form, since settings are there.
+    public RefusedJson(ExtendedActorSystem system, Config settings)
+#pragma warning restore IDE0060
+        : base(system)
+    {
+    }
+
     /// <inheritdoc/>
     public override int Identifier => 1;
 }

@@ -27,10 +27,10 @@ public sealed record AskAgent(string AgentId, JsonElement Request) : IAgentMessa
 
 /// <summary>What became of a request at first.</summary>
 /// <param name="AgentId">Of whom it was asked.</param>
-/// <param name="RequestId">Which request; null where it had none that can be read.</param>
 /// <param name="Answer">Whether it is on its way.</param>
+/// <param name="RequestId">Which request; null where it had none that can be read.</param>
 /// <param name="Event">The envelope that says why it was refused, or that answers it; null for one that is on its way.</param>
-public sealed record AskAnswered(string AgentId, string? RequestId, AskedAnswer Answer, JsonElement? Event) : IAgentMessage
+public sealed record AskAnswered(string AgentId, AskedAnswer Answer, string? RequestId = null, JsonElement? Event = null) : IAgentMessage
 {
     /// <summary>Without the envelope, which may hold numbers and names.</summary>
     public override string ToString() => $"{nameof(AskAnswered)} {AgentId} {RequestId} {Answer}";
@@ -59,9 +59,9 @@ public enum AskedAnswer
 /// </summary>
 /// <param name="AgentId">Of whom it was asked.</param>
 /// <param name="RequestId">Which request.</param>
-/// <param name="Error">The envelope of the error; null where Amazon Connect did it.</param>
 /// <param name="Events">What all apps were told with it; none where nothing shows.</param>
-public sealed record AskEnded(string AgentId, string RequestId, JsonElement? Error, IReadOnlyList<JsonElement> Events) : IAgentMessage
+/// <param name="Error">The envelope of the error; null where Amazon Connect did it.</param>
+public sealed record AskEnded(string AgentId, string RequestId, IReadOnlyList<JsonElement> Events, JsonElement? Error = null) : IAgentMessage
 {
     /// <summary>Without the events, which hold numbers and names.</summary>
     public override string ToString() => $"{nameof(AskEnded)} {AgentId} {RequestId}";
@@ -73,7 +73,7 @@ public sealed record AskEnded(string AgentId, string RequestId, JsonElement? Err
 /// </summary>
 /// <param name="AgentId">Whom to follow.</param>
 /// <param name="After">The last revision that the sender was told; null for what is true now, and what comes.</param>
-public sealed record FollowAgent(string AgentId, long? After) : IAgentMessage;
+public sealed record FollowAgent(string AgentId, long? After = null) : IAgentMessage;
 
 /// <summary>The sender wants to be told no more.</summary>
 /// <param name="AgentId">Whom it followed.</param>
@@ -86,7 +86,7 @@ public sealed record UnfollowAgent(string AgentId) : IAgentMessage;
 /// <param name="AgentId">Whom it follows.</param>
 /// <param name="Revision">Up to here it was told everything, or the state stands for it.</param>
 /// <param name="State">The envelope <c>StateSync</c> with <c>meta</c>, where what was missed cannot be told; else null.</param>
-public sealed record AgentFollowed(string AgentId, long Revision, JsonElement? State) : IAgentMessage
+public sealed record AgentFollowed(string AgentId, long Revision, JsonElement? State = null) : IAgentMessage
 {
     /// <summary>Without the state, which holds numbers and names.</summary>
     public override string ToString() => $"{nameof(AgentFollowed)} {AgentId} {Revision}";

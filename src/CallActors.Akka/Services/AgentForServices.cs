@@ -70,7 +70,7 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         if (fault is not null)
         {
             var error = asksUnderWay >= surroundings.MostAsks ? WireError.TooMany(fault) : WireError.Malformed(fault);
-            asker.Tell(new AskAnswered(agentId, null, AskedAnswer.Refused, ElementOf(EventWriter.Error(error))));
+            asker.Tell(new AskAnswered(agentId, AskedAnswer.Refused, null, ElementOf(EventWriter.Error(error))));
             return;
         }
 
@@ -90,16 +90,16 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         {
             case Reply.Accepted accepted:
                 asksUnderWay++;
-                replied.Asker.Tell(new AskAnswered(agentId, accepted.RequestId, AskedAnswer.Accepted, null));
+                replied.Asker.Tell(new AskAnswered(agentId, AskedAnswer.Accepted, accepted.RequestId));
                 accepted.Outcome.PipeTo(
                     Self, Self, outcome => new Ended(replied.Asker, accepted.RequestId, outcome), _ => new Ended(replied.Asker, accepted.RequestId, null));
                 break;
             case Reply.Answered answered:
                 replied.Asker.Tell(new AskAnswered(
-                    agentId, answered.RequestId, AskedAnswer.Answered, ElementOf(Meta.Answer(answered.Event, answered.View, answered.RequestId))));
+                    agentId, AskedAnswer.Answered, answered.RequestId, ElementOf(Meta.Answer(answered.Event, answered.View, answered.RequestId))));
                 break;
             case Reply.Failed failed:
-                replied.Asker.Tell(new AskAnswered(agentId, failed.RequestId, AskedAnswer.Refused, ElementOf(EventWriter.Error(failed.Error))));
+                replied.Asker.Tell(new AskAnswered(agentId, AskedAnswer.Refused, failed.RequestId, ElementOf(EventWriter.Error(failed.Error))));
                 break;
         }
     }
@@ -110,7 +110,7 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         if (ended.Outcome is { } outcome)
         {
             ended.Asker.Tell(new AskEnded(
-                agentId, ended.RequestId, outcome.Error is { } error ? ElementOf(EventWriter.Error(error)) : null, [.. outcome.Events.Select(ElementOf)]));
+                agentId, ended.RequestId, [.. outcome.Events.Select(ElementOf)], outcome.Error is { } error ? ElementOf(EventWriter.Error(error)) : null));
         }
     }
 

@@ -11,8 +11,8 @@ public sealed class ContractSpecs
     private static readonly object[] All =
     [
         new AskAgent("agent1", Json("""{"channel":"Amazon","topic":"InboundCall","subtopic":"Hold","source":"recording","data":"c-1","requestId":"r-1"}""")),
-        new AskAnswered("agent1", "r-1", AskedAnswer.Accepted, null),
-        new AskEnded("agent1", "r-1", null, [Json("""{"channel":"Amazon","topic":"InboundCall"}""")]),
+        new AskAnswered("agent1", AskedAnswer.Accepted, "r-1"),
+        new AskEnded("agent1", "r-1", [Json("""{"channel":"Amazon","topic":"InboundCall"}""")]),
         new FollowAgent("agent1", 7),
         new UnfollowAgent("agent1"),
         new AgentFollowed("agent1", 7, Json("""{"channel":"Amazon","topic":"InboundCall","subtopic":"StateSync"}""")),
