@@ -1,10 +1,6 @@
 using System.Net.Sockets;
-using Amazon;
-using Amazon.Runtime;
-using CallActors.Connect.Api;
-using CallActors.Connect.Api.Quotas;
+using System.Security.Cryptography;
 using CallActors.Edge;
-using CallActors.Edge.Api;
 using CallActors.Edge.Feeds;
 using CallActors.Engine;
 using CallActors.Engine.Journal;
@@ -12,6 +8,7 @@ using CallActors.Engine.Journal.Postgres;
 using CallActors.Engine.Journal.Sqlite;
 using CallActors.Host.Options;
 using CallActors.Simulator;
+using CallActors.Simulator.Amazon;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 
@@ -87,26 +84,33 @@ internal static class RunningHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(engine.Start);
+        WebApplication? app = null;
+        // Keys that nobody else knows, where only the simulator within is to be let in.
+        var (agentEventsKey, contactEventsKey) = options.Simulator is SimulatorChoice.Within { WithoutBridges: true }
+            ? (options.AgentEventsKey ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), options.ContactEventsKey ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)))
+            : (options.AgentEventsKey, options.ContactEventsKey);
         builder.Services.AddCallActorsEdge(new EdgeOptions
         {
             IsInsecure = options.IsInsecure,
             AllowedOrigins = options.AllowedOrigins,
-            AmazonApi = options.Amazon is { } instance ? AmazonApiOf(instance, engine.Node) : null,
+            AmazonApi = options.Amazon is { } instance ? AmazonApiSettings.Of(instance, engine.Node)
+                : options.Simulator is SimulatorChoice.Within { WithoutBridges: true } ? AmazonApiSettings.OfSimulator(() => AddressOf(app!), engine.Node)
+                : null,
             DrainDelay = options.Journal is JournalChoice.Postgres ? SeenByLoadBalancers : TimeSpan.Zero,
             Feeds = new FeedOptions
             {
-                AgentEventsKey = options.AgentEventsKey,
-                ContactEventsKey = options.ContactEventsKey,
+                AgentEventsKey = agentEventsKey,
+                ContactEventsKey = contactEventsKey,
                 SetAside = engine.SetAside,
             },
         });
-        WebApplication? app = null;
         if (options.Simulator is SimulatorChoice.Within within)
         {
             builder.Services.AddSimulator(new SimulatorOptions
             {
                 WorldFile = options.SimulatorWorldFile,
-                BridgeAddress = () => BridgeAddressOf(app!),
+                BridgeAddress = () => new UriBuilder(AddressOf(app!)) { Scheme = "ws", Path = "/v1/bridge" }.Uri,
+                WithoutBridges = within.WithoutBridges ? new SimulatedFeeds(() => AddressOf(app!), agentEventsKey!, contactEventsKey!) : null,
                 Agents = within.Agents,
                 CallsPerMinute = within.CallsPerMinute,
             });
@@ -130,32 +134,6 @@ internal static class RunningHost
         return app;
     }
 
-    /// <summary>The quota is the account's: nodes that share a journal share its buckets too.</summary>
-    /// <exception cref="HostOptionException">There is no Region.</exception>
-    private static AmazonApiOptions AmazonApiOf(AmazonInstance instance, JournalNode? node)
-    {
-        var quotas = node is not null
-            ? new RequestQuotas((operation, quota, mayOwe, cancellation) =>
-                node.TakeAsync(operation, quota.RequestsPerSecond, quota.Burst, mayOwe, cancellation))
-            : new RequestQuotas(TimeProvider.System);
-        var region = instance.Region ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName
-            ?? throw new HostOptionException("The Region of Amazon Connect is not known; give --amazon-region, or the instance's ARN, or set AWS_REGION.");
-        return new AmazonApiOptions(instance.InstanceId, () =>
-        {
-            var settings = new AmazonConnectConfig { Quotas = quotas };
-            if (instance.Endpoint is { } endpoint)
-            {
-                (settings.ServiceURL, settings.AuthenticationRegion) = (endpoint.ToString(), region);
-            }
-            else
-            {
-                settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-            }
-
-            return settings;
-        });
-    }
-
     private static void AddLogging(ILoggingBuilder logging)
     {
         logging.AddSimpleConsole(console =>
@@ -171,9 +149,9 @@ internal static class RunningHost
     }
 
     /// <summary>Where the simulator within reaches this host: an address that means every one is reached at loopback.</summary>
-    private static Uri BridgeAddressOf(WebApplication app)
+    private static Uri AddressOf(WebApplication app)
     {
-        var url = new UriBuilder(app.Urls.First().Replace("://[::]", "://[::1]", StringComparison.Ordinal)) { Scheme = "ws", Path = "/v1/bridge" };
+        var url = new UriBuilder(app.Urls.First().Replace("://[::]", "://[::1]", StringComparison.Ordinal));
         url.Host = url.Host == "0.0.0.0" ? "127.0.0.1" : url.Host;
         return url.Uri;
     }

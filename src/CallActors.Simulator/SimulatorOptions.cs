@@ -1,3 +1,4 @@
+using CallActors.Simulator.Amazon;
 using CallActors.Simulator.Centre;
 
 namespace CallActors.Simulator;
@@ -12,6 +13,15 @@ public sealed record SimulatorOptions
 
     /// <summary>Gives the engine's bridge address (ws or wss); asked once, after the application has started.</summary>
     public required Func<Uri> BridgeAddress { get; init; }
+
+    /// <summary>Where Amazon's feeds go in the place of bridges; null where every agent has a bridge.</summary>
+    public SimulatedFeeds? WithoutBridges { get; init; }
+
+    /// <summary>The instance that is simulated.</summary>
+    public static string InstanceArn => Site.InstanceArn;
+
+    /// <summary>Where, under the address of its application, a simulator without bridges serves Amazon Connect's API.</summary>
+    public const string AmazonApiPath = "/v1/simulator/amazon";
 
     /// <summary>How many agents there are at least, from 1 to 10,000: agent1, agent2 and so on.</summary>
     public int Agents { get; init; } = 1;

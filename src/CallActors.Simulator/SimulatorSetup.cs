@@ -1,3 +1,4 @@
+using CallActors.Simulator.Amazon;
 using CallActors.Simulator.Control;
 using CallActors.Simulator.Running;
 
@@ -23,6 +24,7 @@ public static class SimulatorSetup
         group.MapSite(simulator);
         group.MapAgents(simulator);
         group.MapParties(simulator);
+        endpoints.MapGroup("/v1/simulator").MapAmazonApi(simulator);
         return endpoints;
     }
 }

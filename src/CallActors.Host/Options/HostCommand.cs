@@ -27,6 +27,10 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
         "--simulator-calls-per-minute", "<number>", "as it was before, 0 at first", $"{Prefix}SIMULATOR_CALLS_PER_MINUTE",
         "How many calls arrive by themselves at the simulator within the host");
 
+    private readonly Option<string?> simulatorWithoutBridges = Setting(
+        "--simulator-without-bridges", "<true|false>", "false", $"{Prefix}SIMULATOR_WITHOUT_BRIDGES",
+        "The simulator within the host plays Amazon's feeds and API in the place of its agents' bridges", ArgumentArity.ZeroOrOne);
+
     private readonly Option<string?> deadline = Setting("--deadline-seconds", "<seconds>", "5", $"{Prefix}DEADLINE_SECONDS",
         "How long Amazon Connect has to show what was asked");
 
@@ -63,7 +67,7 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
     {
         var command = new RootCommand("CallActors: the calls of Amazon Connect agents, the same for every app, durable and audited.")
         {
-            urls, journal, simulator, simulatorAgents, simulatorCalls, deadline, ccpUrl, loginUrl, allowedOrigins, insecure,
+            urls, journal, simulator, simulatorAgents, simulatorCalls, simulatorWithoutBridges, deadline, ccpUrl, loginUrl, allowedOrigins, insecure,
             amazonInstance, amazonRegion, amazonEndpoint,
         };
         foreach (var (option, _) in furtherOptions)
@@ -98,13 +102,14 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
     {
         var isInsecure = HostOptionReader.Flag(Given(insecure, $"{Prefix}INSECURE"));
         var journalChoice = HostOptionReader.Journal(Given(journal, $"{Prefix}JOURNAL"));
-        return new NodeOptions(
+        var options = new NodeOptions(
             HostOptionReader.Urls(Given(urls, "ASPNETCORE_URLS"), isInsecure),
             journalChoice,
             HostOptionReader.Simulator(
                 Given(simulator, $"{Prefix}SIMULATOR"),
                 Given(simulatorAgents, $"{Prefix}SIMULATOR_AGENTS"),
                 Given(simulatorCalls, $"{Prefix}SIMULATOR_CALLS_PER_MINUTE"),
+                HostOptionReader.Flag(Given(simulatorWithoutBridges, $"{Prefix}SIMULATOR_WITHOUT_BRIDGES")),
                 journalChoice),
             HostOptionReader.Deadline(Given(deadline, $"{Prefix}DEADLINE_SECONDS")),
             isInsecure)
@@ -119,6 +124,9 @@ public sealed class HostCommand(params IReadOnlyList<FurtherSetting> further)
             AgentEventsKey = Key("AGENT_EVENTS_KEY"),
             ContactEventsKey = Key("CONTACT_EVENTS_KEY"),
         };
+        return options is { Amazon: not null, Simulator: SimulatorChoice.Within { WithoutBridges: true } }
+            ? throw new HostOptionException("--amazon-instance and --simulator-without-bridges do not go together: the API is that of the one or of the other.")
+            : options;
 
         string? Key(string name) => environment($"{Prefix}{name}") is { Length: > 0 } key ? key : null;
 

@@ -34,14 +34,17 @@ internal static partial class HostOptionReader
     }
 
     /// <param name="journal">Nodes that share a journal share no simulator within one of them.</param>
-    public static SimulatorChoice Simulator(GivenValue given, GivenValue agents, GivenValue callsPerMinute, JournalChoice journal)
+    public static SimulatorChoice Simulator(GivenValue given, GivenValue agents, GivenValue callsPerMinute, bool withoutBridges, JournalChoice journal)
     {
         switch (given.Text ?? (journal is JournalChoice.Sqlite ? "on" : "off"))
         {
             case "on":
                 return new SimulatorChoice.Within(
                     (int)Number(agents, 1, 1, SimulatorOptions.MostAgents, NumberStyles.None)!,
-                    Number(callsPerMinute, null, 0, 6000, NumberStyles.AllowDecimalPoint));
+                    Number(callsPerMinute, null, 0, 6000, NumberStyles.AllowDecimalPoint),
+                    withoutBridges);
+            case not "on" when withoutBridges:
+                throw new HostOptionException("--simulator-without-bridges is for the simulator within the host; give --simulator on as well.");
             case "off":
                 return new SimulatorChoice.Off();
             default:

@@ -73,7 +73,8 @@ public abstract record SimulatorChoice
 
     /// <param name="Agents">How many agents there are at least.</param>
     /// <param name="CallsPerMinute">How many calls arrive by themselves; null for what the world file says.</param>
-    public sealed record Within(int Agents, double? CallsPerMinute) : SimulatorChoice;
+    /// <param name="WithoutBridges">Amazon's feeds and API take the place of its agents' bridges.</param>
+    public sealed record Within(int Agents, double? CallsPerMinute, bool WithoutBridges = false) : SimulatorChoice;
 
     /// <summary>A process of its own; its control requests are passed on to it.</summary>
     public sealed record Elsewhere(Uri Address) : SimulatorChoice;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallActors.Simulator.Amazon;
 using CallActors.Simulator.Bridge;
 using CallActors.Simulator.Centre;
 using CallActors.Simulator.Floor;
@@ -11,6 +12,7 @@ internal sealed class RunningSimulator(SimulatorOptions options, ILogger<Running
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<string, AgentBridge> bridges = [];
     private readonly ConcurrentBag<Task> work = [];
+    private readonly FeedSender? feeds = options.WithoutBridges is { } without ? new FeedSender(without, logger) : null;
     private LiveCentre? live;
     private Performing? performing;
     private Uri? engine;
@@ -35,10 +37,17 @@ internal sealed class RunningSimulator(SimulatorOptions options, ILogger<Running
     /// <summary>Begins to connect: the engine's address is known only now.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        engine = options.BridgeAddress();
-        foreach (var agentId in Live.Told.Agents.Keys)
+        if (feeds is not null)
         {
-            Attach(agentId);
+            work.Add(Task.Run(() => feeds.RunAsync(() => Live.Told, stopping.Token), CancellationToken.None));
+        }
+        else
+        {
+            engine = options.BridgeAddress();
+            foreach (var agentId in Live.Told.Agents.Keys)
+            {
+                Attach(agentId);
+            }
         }
 
         work.Add(Task.Run(() => new TimeKeeping(Live).RunAsync(stopping.Token), CancellationToken.None));
@@ -91,6 +100,7 @@ internal sealed class RunningSimulator(SimulatorOptions options, ILogger<Running
     // Runs for every durable change, in their order, and a new agent gets his bridge here.
     private void Show(ContactCentre centre, TimeSpan delay)
     {
+        feeds?.Show(centre, DateTimeOffset.UtcNow);
         var isNewcomer = false;
         foreach (var agentId in centre.TouchedAgents)
         {

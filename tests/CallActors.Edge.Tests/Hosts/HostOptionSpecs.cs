@@ -67,6 +67,16 @@ public sealed class HostOptionSpecs
     }
 
     [Fact]
+    public async Task A_simulator_without_bridges_is_the_one_within_and_goes_with_no_instance()
+    {
+        (await StartAsync(["--simulator-without-bridges"], [])).Options!.Simulator.ShouldBe(new SimulatorChoice.Within(1, null, true));
+        (await RefusalAsync("--simulator-without-bridges", "--simulator", "off")).ShouldBe(
+            "--simulator-without-bridges is for the simulator within the host; give --simulator on as well.");
+        (await RefusalAsync("--simulator-without-bridges", "--amazon-instance", "i-1")).ShouldBe(
+            "--amazon-instance and --simulator-without-bridges do not go together: the API is that of the one or of the other.");
+    }
+
+    [Fact]
     public async Task A_PostgreSQL_journal_is_shared_by_nodes_so_the_simulator_is_off_unless_asked_for()
     {
         var (_, _, options) = await StartAsync(["--journal", "postgres:Host=db;Database=calls;Password=secret"], []);
