@@ -93,7 +93,8 @@ public sealed class CertificateSpecs(PostgresServer server) : IDisposable
         {
             await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = "node", ClientCertificates = certificate is null ? [] : [certificate],
+                TargetHost = "node",
+                ClientCertificates = certificate is null ? [] : [certificate],
             });
             // A frame of four bytes that say nothing: who is let in is listened to, and not answered.
             await stream.WriteAsync(new byte[] { 4, 0, 0, 0 });

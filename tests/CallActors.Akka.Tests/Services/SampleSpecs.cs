@@ -20,7 +20,10 @@ public sealed class SampleSpecs(PostgresServer server)
             [Path.Combine(AppContext.BaseDirectory, "PauseRecordingInCluster.dll"), "--cluster-seeds", NodeProgram.SeedsOf(site.Database), "--instance-id", "instance-1"],
             new Dictionary<string, string>
             {
-                ["AWS_ENDPOINT_URL_CONNECT"] = amazon.Url, ["AWS_REGION"] = "eu-central-1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test",
+                ["AWS_ENDPOINT_URL_CONNECT"] = amazon.Url,
+                ["AWS_REGION"] = "eu-central-1",
+                ["AWS_ACCESS_KEY_ID"] = "test",
+                ["AWS_SECRET_ACCESS_KEY"] = "test",
             });
         var contacts = new Dictionary<string, string>();
         foreach (var agentId in new[] { "agent1", "agent2" })

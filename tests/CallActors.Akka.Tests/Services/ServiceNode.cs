@@ -48,7 +48,12 @@ internal sealed class ServiceNode : IAsyncDisposable
     {
         var envelope = new Dictionary<string, string?>
         {
-            ["channel"] = "Amazon", ["topic"] = "InboundCall", ["subtopic"] = subtopic, ["source"] = "recording", ["data"] = data, ["requestId"] = requestId,
+            ["channel"] = "Amazon",
+            ["topic"] = "InboundCall",
+            ["subtopic"] = subtopic,
+            ["source"] = "recording",
+            ["data"] = data,
+            ["requestId"] = requestId,
         };
         Tell(new AskAgent(agentId, JsonSerializer.SerializeToElement(envelope.Where(each => each.Value is not null).ToDictionary())));
     }
