@@ -34,7 +34,7 @@ public sealed class WithoutBridgesSpecs
 
         cleared.Status.ShouldBe(200, $"{cleared.Json}");
         (await host.StateAsync(Agent)).GetProperty("calls").GetArrayLength().ShouldBe(0);
-        (await host.Http.GetFromJsonAsync<JsonElement>($"v1/simulator/agents/{Agent}")).GetProperty("contacts").GetArrayLength().ShouldBe(0);
+        (await host.Http.GetFromJsonAsync<JsonElement>($"v1/simulator/agents/{Agent}")).GetProperty("snapshot").GetProperty("contacts").GetArrayLength().ShouldBe(0);
         var state = await host.AskAsync(Agent, "UpdateState", new { label = "Lunch" }, topic: "Agent", wait: true);
         state.Status.ShouldBe(200, $"{state.Json}");
         (await host.Http.GetFromJsonAsync<JsonElement>("v1/agents"))[0].GetProperty("bridge").GetString().ShouldBe("lost");

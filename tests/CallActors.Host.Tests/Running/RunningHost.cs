@@ -95,14 +95,18 @@ internal sealed class RunningHost : IAsyncDisposable
     public async Task<App> OpenWhenSeenAsync(string agentId, string query = "")
     {
         await BridgeAsync(agentId);
-        var app = await OpenAsync(agentId, query);
-        await Eventually.TrueAsync(async () =>
+        await using (var before = await OpenAsync(agentId))
         {
-            await app.AskAsync("StateSync", topic: "Agent");
-            var told = await app.NextAsync(each => each.Subtopic == "StateSync", "its state");
-            return told.Message.GetProperty("agentState").ValueKind == JsonValueKind.Object;
-        }, $"the bridge of {agentId} told its state");
-        return app;
+            await Eventually.TrueAsync(async () =>
+            {
+                await before.AskAsync("StateSync", topic: "Agent");
+                var told = await before.NextAsync(each => each.Subtopic == "StateSync", "its state");
+                return told.Message.GetProperty("agentState").ValueKind == JsonValueKind.Object;
+            }, $"the bridge of {agentId} told its state");
+        }
+
+        // An answer may overtake the event of the same revision: an app that comes after it is told what comes next alone.
+        return await OpenAsync(agentId, query);
     }
 
     /// <summary>Asks by HTTP, and with <c>wait</c> until the outcome is known.</summary>
