@@ -44,27 +44,6 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
     }
 
     [SkippableFact]
-    public async Task What_a_feed_tells_one_node_the_apps_are_told_at_another_while_the_bridge_is_at_a_third()
-    {
-        await using var site = await Site.StartAsync(server, nodes: 3, bridgesAt: 1);
-        await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
-        var call = await site.AnsweredAsync(Agent, app);
-        await app.AskAsync("Disconnect", call);
-        await app.NextCallAsync(call, "ACW");
-        await app.AskAsync("ClearContact", call);
-        await app.NextCallAsync(call, "Dropped");
-
-        await FeedAsync(site.Nodes[2], "Lunch", "CUSTOM");
-
-        (await app.NextAsync(each => each.Subtopic == "CcpAgentState" && each.Message.GetProperty("name").GetString() == "Lunch", "what the feed told")).Meta
-            .GetProperty("bridge").GetString().ShouldBe("attached");
-        // And the bridge goes on to be asked.
-        using var ready = await site.Nodes[0].Http.PostAsJsonAsync($"v1/agents/{Agent}/messages?wait=true", App.Envelope("Agent", "UpdateState", new { code = "Training" }, "training"));
-        ready.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await ready.Content.ReadAsStringAsync());
-        (await site.AskedAsync(Agent))["training"].ShouldBe(1);
-    }
-
-    [SkippableFact]
     public async Task Digits_reach_a_bridge_on_another_node_and_stand_nowhere_in_the_database_or_its_log()
     {
         await using var site = await Site.StartAsync(server, nodes: 2, bridgesAt: 1);
@@ -149,33 +128,6 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         await Task.Delay(TimeSpan.FromSeconds(2));
         app.Events.Concat(beside.Events).Where(each => each.Topic == "Error").Select(each => each.Text).Distinct().ShouldHaveSingleItem();
         app.Events.Count(each => each.Topic == "Error").ShouldBe(1);
-    }
-
-    /// <summary>Delivers as Firehose does that the agent is in a state now and has no contact.</summary>
-    private static async Task FeedAsync(Node node, string state, string type)
-    {
-        var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var told = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            AgentARN = $"arn:aws:connect:us-east-1:111122223333:instance/i-1/agent/{Agent}",
-            CurrentAgentSnapshot = new
-            {
-                AgentStatus = new { ARN = $"arn:aws:connect:us-east-1:111122223333:instance/i-1/agent-state/{state}", Name = state, StartTimestamp = now, Type = type },
-                Contacts = Array.Empty<object>(),
-            },
-            EventId = Guid.NewGuid().ToString(),
-            EventTimestamp = now,
-            EventType = "STATE_CHANGE",
-            Version = "2017-10-01",
-        });
-        using var delivery = new HttpRequestMessage(HttpMethod.Post, "v1/connect/agent-events")
-        {
-            Content = JsonContent.Create(new { requestId = "delivery-1", timestamp = 1_795_338_000_000, records = new[] { new { data = Convert.ToBase64String(told) } } }),
-        };
-        delivery.Headers.Add("X-Amz-Firehose-Request-Id", "delivery-1");
-        delivery.Headers.Add("X-Amz-Firehose-Access-Key", Node.FeedKey);
-        using var answer = await node.Http.SendAsync(delivery);
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     private static async Task<string> BridgeOfAsync(Node node) =>

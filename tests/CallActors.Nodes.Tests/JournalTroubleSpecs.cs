@@ -47,35 +47,8 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         return () => connection.DisposeAsync().AsTask();
     });
 
-    [SkippableFact]
-    public async Task Full()
-    {
-        Skip.IfNot(Environment.IsPrivilegedProcess, "Mounting a small disk takes root.");
-        var disk = Directory.CreateTempSubdirectory("callactors-disk-").FullName;
-        try
-        {
-            Skip.IfNot(await TryRunAsync($"mount -t tmpfs -o size=4m,mode=700 none {disk} && chown postgres {disk}"), "Mounting is not allowed here.");
-            await TroubleAsync("full", async site =>
-            {
-                await PostgresServer.QueryAsync(site.Database, $"CREATE TABLESPACE small LOCATION '{disk}'");
-                await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE small");
-                (await TryRunAsync($"head -c 100m /dev/zero > {disk}/filler")).ShouldBeFalse("the disk is full");
-                return () => Task.Run(() => File.Delete(Path.Combine(disk, "filler")));
-            }, async site =>
-            {
-                await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE pg_default");
-                await PostgresServer.QueryAsync(site.Database, "DROP TABLESPACE small");
-            });
-        }
-        finally
-        {
-            await TryRunAsync($"umount {disk}");
-            Directory.Delete(disk);
-        }
-    }
-
     /// <param name="begin">Begins the trouble, and gives what ends it.</param>
-    private async Task TroubleAsync(string name, Func<Site, Task<Func<Task>>> begin, Func<Site, Task>? afterwards = null)
+    private async Task TroubleAsync(string name, Func<Site, Task<Func<Task>>> begin)
     {
         await using var site = await Site.StartAsync(server, nodes: 2, bridgesAt: 1);
         await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
@@ -118,10 +91,6 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         (await site.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
         await ToldIsJournaledAsync(site, app);
         await ToldIsJournaledAsync(site, beside);
-        if (afterwards is not null)
-        {
-            await afterwards(site);
-        }
     }
 
     private static Task<HttpResponseMessage> AskAsync(Site site, string call, string subtopic, string requestId) =>
@@ -143,13 +112,6 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         all.Length.ShouldBeGreaterThan(0);
         all.ShouldAllBe(each => journaled.ContainsKey(each.Revision) && journaled[each.Revision].Previous == each.Meta.GetProperty("previous").GetInt64());
         all.Select(each => each.Revision).ShouldBe(all.Select(each => each.Revision).Order());
-    }
-
-    private static async Task<bool> TryRunAsync(string command)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0;
     }
 
     private void Say(string line)

@@ -42,8 +42,10 @@ internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
         };
     }
 
-    private async ValueTask<Reply> AskAsync(string agentId, Ask ask, CancellationToken cancellation) =>
-        await journal.WaitAsync(engine.AskAsync(agentId, await WithEndpointKnownAsync(agentId, ask, cancellation), cancellation)) switch
+    private async ValueTask<Reply> AskAsync(string agentId, Ask asked, CancellationToken cancellation)
+    {
+        var ask = await WithEndpointKnownAsync(agentId, asked, cancellation);
+        return await journal.AskAsync(() => engine.AskAsync(agentId, ask, cancellation)) switch
         {
             AskAnswer.Accepted accepted => new Reply.Accepted(accepted.RequestId, accepted.Outcome),
             AskAnswer.Refused { Error: { Type: WireError.JournalUnavailableType } error } => new Reply.Failed(journal.ErrorOf(error.Detail), ask.RequestId),
@@ -52,6 +54,7 @@ internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
             AskAnswer.Repeated repeated => new Reply.Answered(EventWriter.StateSync(repeated.View), repeated.View, ask.RequestId, repeated.Outcome),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is no answer."),
         };
+    }
 
     /// <summary>A direct connect may come without its type; the bridge told it with the endpoints.</summary>
     private async ValueTask<Ask> WithEndpointKnownAsync(string agentId, Ask ask, CancellationToken cancellation) => ask switch

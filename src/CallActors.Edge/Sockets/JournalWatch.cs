@@ -36,6 +36,15 @@ internal sealed class JournalWatch(ICallEngine engine, EdgeOptions options, ILog
         }
     }
 
+    /// <summary>Asks the engine something that is to be journaled, unless the journal is out: what is refused then is not done later.</summary>
+    /// <exception cref="JournalUnavailableException">The journal is out.</exception>
+    public ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
+    {
+        // It may have come back since somebody last looked.
+        Look();
+        return IsOut ? throw Out() : WaitAsync(ask());
+    }
+
     /// <summary>Waits for what the engine was asked, but no longer than until the journal counts as out.</summary>
     /// <exception cref="JournalUnavailableException">The journal is out. What was asked may be done all the same.</exception>
     public ValueTask<T> WaitAsync<T>(ValueTask<T> answer) => answer.IsCompleted ? answer : new ValueTask<T>(WaitAsync(answer.AsTask()));
@@ -56,6 +65,7 @@ internal sealed class JournalWatch(ICallEngine engine, EdgeOptions options, ILog
 
     private async Task<T> WaitAsync<T>(Task<T> answer)
     {
+        Look();
         var isOut = Volatile.Read(ref untilOut).Token;
         try
         {
@@ -64,7 +74,9 @@ internal sealed class JournalWatch(ICallEngine engine, EdgeOptions options, ILog
         catch (OperationCanceledException) when (isOut.IsCancellationRequested && !answer.IsCanceled)
         {
             _ = answer.ContinueWith(late => late.Exception, default, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw new JournalUnavailableException($"The journal has not answered for {OutFor.TotalSeconds:0.0} s.");
+            throw Out();
         }
     }
+
+    private JournalUnavailableException Out() => new($"The journal has not answered for {OutFor.TotalSeconds:0.0} s.");
 }

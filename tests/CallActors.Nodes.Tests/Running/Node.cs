@@ -24,9 +24,6 @@ internal sealed class Node : IAsyncDisposable
         process = StartProcess();
     }
 
-    /// <summary>What Amazon's agent event stream shows at every node.</summary>
-    public const string FeedKey = "key of the agent events";
-
     /// <summary>Where it listens: host and port.</summary>
     public string Address { get; }
 
@@ -90,8 +87,7 @@ internal sealed class Node : IAsyncDisposable
             > output.LastIndexOf($"The bridge of agent {agentId} is lost", StringComparison.Ordinal);
     }
 
-    private RunningProcess StartProcess() => RunningProcess.StartProgram(
-        arguments[0], arguments[1..], new Dictionary<string, string>(environment) { ["CALLACTORS_AGENT_EVENTS_KEY"] = FeedKey });
+    private RunningProcess StartProcess() => RunningProcess.StartProgram(arguments[0], arguments[1..], environment);
 
     public async ValueTask DisposeAsync()
     {
