@@ -10,6 +10,6 @@ command.SetAction(async (parsed, stopping) =>
 {
     await using var site = new CallActorsClient(new CallActorsOptions { Addresses = [.. parsed.GetValue(url)!.Select(each => new Uri(each))], Source = "pause-recording" });
     using var amazon = new AmazonConnectClient();
-    await new Recording(site, amazon, parsed.GetValue(instanceId)!).WatchAsync(stopping);
+    await new Recording(site.AllEvents(cancellation: stopping), amazon, parsed.GetValue(instanceId)!).WatchAsync(stopping);
 });
 return await command.Parse(args).InvokeAsync();

@@ -6,7 +6,8 @@ using CallActors.Connect.Api.Quotas;
 namespace PauseRecording;
 
 /// <summary>Keeps the recording of each call as its agent's own connection reads: paused on hold, else running.</summary>
-internal sealed class Recording(CallActorsClient site, AmazonConnectClient amazon, string instanceId)
+/// <param name="events">What every agent's apps are told, whichever way it comes.</param>
+internal sealed class Recording(IAsyncEnumerable<AgentEvent> events, AmazonConnectClient amazon, string instanceId)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -14,7 +15,7 @@ internal sealed class Recording(CallActorsClient site, AmazonConnectClient amazo
 
     public async Task WatchAsync(CancellationToken stopping)
     {
-        await foreach (var each in site.AllEvents(cancellation: stopping))
+        await foreach (var each in events.WithCancellation(stopping))
         {
             switch (each)
             {

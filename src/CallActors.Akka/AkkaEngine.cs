@@ -6,6 +6,7 @@ using Akka.Hosting.Logging;
 using CallActors.Akka.Messages;
 using CallActors.Akka.Nodes;
 using CallActors.Akka.Placement;
+using CallActors.Akka.Services;
 using CallActors.Akka.Sessions;
 using CallActors.Akka.Storage;
 using CallActors.Domain.Agents;
@@ -30,9 +31,10 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task takingUp;
 
-    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILogger log, IShardAllocationStrategy? placement)
+    private AkkaEngine(ActorSystem system, HeldJournal journal, EngineOptions options, ILoggerFactory logs, IShardAllocationStrategy? placement)
     {
-        (this.system, this.journal, this.options, this.log) = (system, journal, options, log);
+        log = logs.CreateLogger<AkkaEngine>();
+        (this.system, this.journal, this.options) = (system, journal, options);
         catalogue = new AgentCatalogue(journal.Reader);
         Membership = ClusterMembership.Of(system);
         ofSessions = new SessionSurroundings(journal, options, Membership, log);
@@ -46,6 +48,11 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         var ofAgents = new NodeSurroundings(sessions, journal, options, log);
         Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
         agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
+        if (Membership.IsCluster)
+        {
+            ServiceSurroundings.Begin(system, this, logs);
+        }
+
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
         if (journal.Node is { } node)
         {
@@ -82,8 +89,13 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         IShardAllocationStrategy? placement = null)
     {
         var setup = BootstrapSetup.Create().WithConfig(Layers.Of(journal, cluster, layer)).And(new LoggerFactorySetup(logs));
+        if (cluster?.Certificates is { } certificates)
+        {
+            setup = setup.And(certificates.ToSetup());
+        }
+
         var system = ActorSystem.Create(ClusterOptions.SystemName, setup);
-        return new AkkaEngine(system, journal, options, logs.CreateLogger<AkkaEngine>(), placement);
+        return new AkkaEngine(system, journal, options, logs, placement);
     }
 
     public TimeSpan JournalOutFor => journal.Node?.OutFor ?? TimeSpan.Zero;

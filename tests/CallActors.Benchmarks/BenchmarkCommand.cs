@@ -29,7 +29,7 @@ internal static class BenchmarkCommand
         var store = new Option<string>("--store") { Description = "postgres or sqlite", DefaultValueFactory = _ => "postgres" };
         var subjects = new Option<string>("--subjects")
         {
-            Description = "ours, each and group, and others by name=command with {url} and {store}; separated by semicolons",
+            Description = "ours, akka, each and group, and others by name=command with {url} and {store}; separated by semicolons",
             DefaultValueFactory = _ => "ours;group",
         };
         var agents = Number("--agents", 200, "How many agents there are, each with a bridge and an app");
@@ -76,10 +76,11 @@ internal static class BenchmarkCommand
     private static Subject SubjectOf(string word) => word switch
     {
         "ours" => Subject.Ours,
+        "akka" => Subject.OursOnAkka,
         "each" => Subject.PeerOfBatches,
         "group" => Subject.PeerOfGroups,
         _ when word.Split('=', 2) is [var name, var command] => new Subject(name, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-        _ => throw new BenchmarkException($"There is no subject {word}; there are ours, each, group, and others as name=command."),
+        _ => throw new BenchmarkException($"There is no subject {word}; there are ours, akka, each, group, and others as name=command."),
     };
 
     private static Option<int> Number(string name, int value, string description) =>

@@ -1,4 +1,5 @@
 using CallActors.Akka.Placement;
+using CallActors.Contracts.Akka;
 using CallActors.Host.Options;
 
 namespace CallActors.Akka.Options;
@@ -9,6 +10,9 @@ internal static class ClusterOptionReader
     private const string Host = "--cluster-host";
     private const string Port = "--cluster-port";
     private const string Seeds = "--cluster-seeds";
+    private const string Certificate = "--cluster-certificate";
+    private const string Key = "--cluster-key";
+    private const string Authority = "--cluster-authority";
     private const string Loopback = "127.0.0.1";
 
     public static IReadOnlyList<FurtherSetting> Settings { get; } =
@@ -17,6 +21,9 @@ internal static class ClusterOptionReader
         new(Port, "<port>", "4053", "CALLACTORS_CLUSTER_PORT", "Where this node listens for the others"),
         new(Seeds, "<nodes>", "this node alone", "CALLACTORS_CLUSTER_SEEDS",
             "The nodes that are asked for the cluster, as host:port, separated by semicolons, in the same order at every node; the first of them begins it"),
+        new(Certificate, "<file>", "none: nodes speak without TLS", "CALLACTORS_CLUSTER_CERTIFICATE", "This node's certificate for the other nodes, PEM"),
+        new(Key, "<file>", "none", "CALLACTORS_CLUSTER_KEY", "The private key of that certificate, PEM"),
+        new(Authority, "<file>", "none", "CALLACTORS_CLUSTER_AUTHORITY", "The authority that signed the certificates of all nodes of this cluster and nothing else, PEM"),
     ];
 
     /// <summary>Null for a journal of one node, which has no cluster.</summary>
@@ -26,7 +33,7 @@ internal static class ClusterOptionReader
         var (host, port, seeds) = (options.Further[Host], options.Further[Port], options.Further[Seeds]);
         if (options.Journal is not JournalChoice.Postgres)
         {
-            return new[] { host, port, seeds }.FirstOrDefault(each => each.Text is not null) is { } given
+            return Settings.Select(each => options.Further[each.Name]).FirstOrDefault(each => each.Text is not null) is { } given
                 ? throw new HostOptionException($"{given.Name} needs a journal that nodes can share; give one with --journal postgres:…")
                 : null;
         }
@@ -37,10 +44,11 @@ internal static class ClusterOptionReader
             throw Wrong(host, "a name or an address of this machine, such as node1.example.com");
         }
 
-        if (name != Loopback && name != "localhost" && !options.IsInsecure)
+        var certificates = ReadCertificates(options);
+        if (certificates is null && name != Loopback && name != "localhost" && !options.IsInsecure)
         {
             throw new HostOptionException(
-                $"{host.Name} {name} lets other machines speak to this node without any authentication; say --insecure if that is meant, or leave it out.");
+                $"{host.Name} {name} lets other machines speak to this node without any authentication; give {Certificate}, {Key} and {Authority}, or say --insecure if that is meant.");
         }
 
         if (!ushort.TryParse(port.Text ?? "4053", out var number) || number == 0)
@@ -50,8 +58,32 @@ internal static class ClusterOptionReader
 
         var nodes = (seeds.Text ?? $"{name}:{number}").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return nodes.Length > 0 && nodes.All(IsNode)
-            ? new ClusterOptions(name, number, nodes)
+            ? new ClusterOptions(name, number, nodes, certificates)
             : throw Wrong(seeds, "nodes such as node1.example.com:4053;node2.example.com:4053");
+    }
+
+    /// <summary>Null where there are none.</summary>
+    private static ClusterCertificates? ReadCertificates(NodeOptions options)
+    {
+        var given = new[] { Certificate, Key, Authority }.Select(name => options.Further[name]).ToArray();
+        if (given.All(each => each.Text is null))
+        {
+            return null;
+        }
+
+        if (given.FirstOrDefault(each => each.Text is null) is { } missing)
+        {
+            throw new HostOptionException($"{missing.Name} is missing; TLS between nodes needs {Certificate}, {Key} and {Authority}.");
+        }
+
+        try
+        {
+            return ClusterCertificates.Read(given[0].Text!, given[1].Text!, given[2].Text!);
+        }
+        catch (ClusterCertificateException error)
+        {
+            throw new HostOptionException(error.Message);
+        }
     }
 
     private static bool IsNode(string text) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
+using CallActors.Contracts.Akka;
 
 namespace CallActors.Akka.Placement;
 
@@ -38,6 +39,10 @@ internal sealed class ClusterMembership
     public bool IsThere(string nodeId) =>
         nodeId == NodeId || (cluster is not null && cluster.State.Members.Any(member => IdOf(member.UniqueAddress) == nodeId));
 
+    /// <summary>Whether there is a node with agents of a later version: what cannot be read may be of that.</summary>
+    public bool IsNewerThere => cluster is not null
+        && cluster.State.Members.Any(member => member.HasRole(AgentShards.Role) && member.AppVersion.CompareTo(cluster.SelfMember.AppVersion) > 0);
+
     /// <summary>Completes when this node is one of the cluster's.</summary>
     public async Task JoinedAsync(CancellationToken cancellation)
     {
@@ -61,7 +66,8 @@ internal sealed class ClusterMembership
             cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
             Receive<ClusterEvent.MemberRemoved>(_ =>
             {
-                if (cluster.State.Leader == cluster.SelfAddress)
+                // Of the nodes with agents: the one that leads them all may be a service's.
+                if (cluster.State.RoleLeader(AgentShards.Role) == cluster.SelfAddress)
                 {
                     gone();
                 }

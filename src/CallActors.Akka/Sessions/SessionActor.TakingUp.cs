@@ -83,7 +83,12 @@ internal sealed partial class SessionActor
         lastSnapshot = snapshot?.Key.SequenceNumber ?? 0;
         snapshot = null;
         replayed.Clear();
-        if (read.Fault is { } fault)
+        if (read.Fault is { } unread && surroundings.Membership.IsNewerThere)
+        {
+            // During an update it is the newer node's to read: to begin anew would destroy what that one knows.
+            Stop($"What a node of a later version may have written is not read here: {unread.Message}");
+        }
+        else if (read.Fault is { } fault)
         {
             Reset(fault);
         }

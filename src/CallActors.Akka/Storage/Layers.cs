@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using CallActors.Akka.Placement;
+using CallActors.Contracts.Akka;
 
 namespace CallActors.Akka.Storage;
 
@@ -14,7 +15,7 @@ internal static class Layers
     public static Config Of(HeldJournal journal, ClusterOptions? cluster, Config? first)
     {
         var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster));
-        string[] names = [cluster is null ? "local" : "cluster", journal.Layer, "persistence", "engine"];
+        string[] names = [.. cluster is null ? ["local"] : ServiceLayers.OfEveryNode(cluster.Certificates).Prepend("cluster"), journal.Layer, "persistence", "engine"];
         return names.Aggregate(first is null ? code : code.WithFallback(first), (config, name) => config.WithFallback(Read(name)));
     }
 
@@ -43,7 +44,7 @@ internal static class Layers
           public-hostname = {{Quoted(cluster.Host)}}
           port = {{cluster.Port}}
         }
-        akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted($"akka.tcp://{ClusterOptions.SystemName}@{seed}")))}}]
+        akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted(ServiceLayers.AddressOf(seed, cluster.Certificates))))}}]
         """);
 
     /// <summary>A text as HOCON takes it.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CallActors.Client.Wire;
 
 namespace CallActors.Client;
 
@@ -19,6 +20,13 @@ public abstract record AgentEvent
     /// the middle of a change, and in an outcome.
     /// </summary>
     public long? ResumeAfter => Meta is { } meta && meta.Part == meta.Parts ? meta.Revision : null;
+
+    /// <summary>Reads an envelope that came another way than over a socket of the client, such as in a message of CallActors.Contracts.</summary>
+    /// <param name="agentId">Whose event it is.</param>
+    /// <param name="envelope">As docs/messages.md has it. One of another form is read as <see cref="Other"/>.</param>
+    /// <exception cref="JsonException">It is no envelope at all.</exception>
+    public static AgentEvent Read(string agentId, JsonElement envelope) =>
+        EventReader.Read(agentId, envelope.Deserialize(WireJson.OnWire.EventEnvelope) ?? throw new JsonException("The envelope is null."));
 
     /// <summary>One connection of a call is told as it is now.</summary>
     /// <param name="Connection">The connection that the event is about.</param>

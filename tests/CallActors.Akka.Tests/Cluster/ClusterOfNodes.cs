@@ -14,11 +14,13 @@ namespace CallActors.Akka.Tests.Cluster;
 internal sealed class ClusterOfNodes : IAsyncDisposable
 {
     private readonly List<AkkaEngine> nodes = [];
-    private readonly string seed = $"127.0.0.1:{FreePort()}";
 
     private ClusterOfNodes(string database) => Database = database;
 
     public string Database { get; }
+
+    /// <summary>The first node, as host:port.</summary>
+    public string Seed { get; } = $"127.0.0.1:{FreePort()}";
 
     public IReadOnlyList<AkkaEngine> Nodes => nodes;
 
@@ -44,9 +46,9 @@ internal sealed class ClusterOfNodes : IAsyncDisposable
     /// <summary>Starts one more and waits until all know each other.</summary>
     public async Task<AkkaEngine> AddAsync(EngineOptions options, IShardAllocationStrategy? placement = null)
     {
-        var port = nodes.Count == 0 ? int.Parse(seed.Split(':')[1]) : FreePort();
+        var port = nodes.Count == 0 ? int.Parse(Seed.Split(':')[1]) : FreePort();
         var held = await HeldJournal.OfPostgresAsync(Database, TimeProvider.System, default);
-        nodes.Add(AkkaEngine.Start(held, options, new ClusterOptions("127.0.0.1", port, [seed]), NullLoggerFactory.Instance, Layers.Read("test"), placement));
+        nodes.Add(AkkaEngine.Start(held, options, new ClusterOptions("127.0.0.1", port, [Seed]), NullLoggerFactory.Instance, Layers.Read("test"), placement));
         await Waiting.UntilAsync("all nodes are up", () => nodes.All(node => node.Membership.NodesUp == nodes.Count));
         return nodes[^1];
     }

@@ -20,8 +20,10 @@ internal static class NodeProgram
     public static IEnumerable<string> ArgumentsFor(string journal)
     {
         var ports = PortsOf.GetOrAdd(journal, _ => new Ports());
-        return ["--cluster-port", $"{ports.Next()}", "--cluster-seeds", string.Join(';', ports.All.Select(port => $"127.0.0.1:{port}"))];
+        return ["--cluster-port", $"{ports.Next()}", "--cluster-seeds", SeedsOf(journal)];
     }
+
+    public static string SeedsOf(string journal) => string.Join(';', PortsOf[journal].All.Select(port => $"127.0.0.1:{port}"));
 
     private sealed class Ports
     {

@@ -1,0 +1,94 @@
+using CallActors.Engine.Tests.Journal;
+using CallActors.Host.Tests.Running;
+using CallActors.Nodes.Tests.Running;
+using Xunit.Abstractions;
+
+namespace CallActors.Akka.Tests.Nodes;
+
+/// <summary>Three nodes on Akka.NET behind HAProxy, with agents at work: nobody is taken for dead, and nothing is lost by stopping in good order.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class SteadySpecs(PostgresServer server, ITestOutputHelper output)
+{
+    private const int Agents = 6;
+
+    [SkippableFact]
+    public async Task Under_load_no_node_takes_another_for_dead()
+    {
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("SOAK_SECONDS"), out var given) ? given : 20;
+        await UnderLoadAsync(async (site, desks) =>
+        {
+            var before = desks.Sum(desk => desk.Reconnections);
+            for (var second = 0; second < seconds; second++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                foreach (var node in site.Nodes)
+                {
+                    (await node.IsReadyAsync()).ShouldNotBeNull(node.Output);
+                }
+            }
+
+            var suspected = site.Nodes.Sum(node => node.Output.Split("as UNREACHABLE").Length - 1);
+            var downed = site.Nodes.Sum(node => node.Output.Split("is downing").Length - 1);
+            Say($"{seconds} s under load: {suspected} times a node was suspected, {downed} times one was taken out, "
+                + $"{desks.Sum(desk => desk.Reconnections) - before} sockets opened again");
+            downed.ShouldBe(0);
+            (desks.Sum(desk => desk.Reconnections) - before).ShouldBe(0);
+        });
+    }
+
+    [SkippableFact]
+    public async Task Each_node_stopped_and_started_again_in_turn_loses_nothing()
+    {
+        var gaps = new List<double>();
+        await UnderLoadAsync(async (site, desks) =>
+        {
+            foreach (var node in site.Nodes)
+            {
+                var moments = desks.ToDictionary(desk => desk, desk => desk.Now);
+                (await node.TerminateAsync()).ShouldBe(0, node.Output);
+                foreach (var (desk, moment) in moments)
+                {
+                    await Eventually.TrueAsync(() => Task.FromResult(desk.AcceptedAfter(moment) is not null), $"{desk.AgentId} can be commanded");
+                    gaps.Add(desk.AcceptedAfter(moment)!.Value.TotalMilliseconds);
+                }
+
+                node.StartAgain();
+                await node.ReadyAsync();
+            }
+        });
+
+        gaps.Sort();
+        Say($"{gaps.Count / Agents} nodes stopped in good order: the next command accepted after a median of {gaps[gaps.Count / 2]:0} ms, at worst {gaps[^1]:0} ms");
+    }
+
+    private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> doing)
+    {
+        await using var site = await Site.StartAsync(server, nodes: 3, withBalancer: true, agents: Agents);
+        var desks = Enumerable.Range(1, Agents).Select(number => new Desk(site, $"agent{number}")).ToArray();
+        await Task.WhenAll(desks.Select(desk => desk.BeginAsync()));
+        using var ending = new CancellationTokenSource();
+        var working = Task.WhenAll(desks.Select(desk => Task.Run(() => desk.WorkAsync(ending.Token))));
+        try
+        {
+            var done = doing(site, desks);
+            await await Task.WhenAny(done, working);
+            await done;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+
+        await working;
+        // What is outstanding still ends at its deadline at the latest.
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        await Truth.CheckAsync(site, desks);
+        Say($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Told.Count)} events told");
+    }
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Console.WriteLine($"SteadySpecs: {line}");
+    }
+}
