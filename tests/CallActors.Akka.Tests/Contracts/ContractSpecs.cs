@@ -12,11 +12,11 @@ public sealed class ContractSpecs
     [
         new AskAgent("agent1", Json("""{"channel":"Amazon","topic":"InboundCall","subtopic":"Hold","source":"recording","data":"c-1","requestId":"r-1"}""")),
         new AskAnswered("agent1", AskedAnswer.Accepted, "r-1"),
-        new AskEnded("agent1", "r-1", [Json("""{"channel":"Amazon","topic":"InboundCall"}""")]),
+        new AskEnded("agent1", "r-1", [Json("""{"channel":"Amazon","topic":"Agent","subtopic":"CcpAgentState","message":{"name":"Available","type":"routable"}}""")]),
         new FollowAgent("agent1", 7),
         new UnfollowAgent("agent1"),
-        new AgentFollowed("agent1", 7, Json("""{"channel":"Amazon","topic":"InboundCall","subtopic":"StateSync"}""")),
-        new ToldOfAgent("agent1", 9, 7, [Json("""{"channel":"Amazon","name":"Zoë"}""")]),
+        new AgentFollowed("agent1", 7, Json("""{"channel":"Amazon","topic":"InboundCall","subtopic":"StateSync","message":{"attributes":[],"queueName":null,"queueTimestamp":null,"calls":[]}}""")),
+        new ToldOfAgent("agent1", 9, 7, [Json("""{"channel":"Amazon","topic":"Agent","subtopic":"CcpAgentState","message":{"name":"Zoë","type":"routable"}}""")]),
         new ListAgents(),
         new AgentsListed(["agent1", "agent2"]),
     ];
