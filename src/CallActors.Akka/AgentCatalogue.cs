@@ -22,7 +22,7 @@ internal sealed class AgentCatalogue(IJournalReader journal)
         {
             foreach (var head in await journal.ReadHeadsAsync(streams, cancellation))
             {
-                var agentId = head.Key.PersistenceId[Streams.AgentPrefix.Length..];
+                var agentId = Streams.AgentOf(head.Key.PersistenceId);
                 try
                 {
                     views.Add((await ReadOnAsync(agentId, head.Key.SequenceNumber, cancellation)).View);

@@ -119,7 +119,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         {
             var view = (await answer.Task.WaitAsync(cancellation))!;
             var missed = after is { } revision
-                ? await Replay.ReadAsync(journal.Reader, options, journal.Now(options.Clock), agentId, view.Revision, revision, cancellation)
+                ? await Replay.ReadAsync(journal.Reader, options, options.Now(journal.Node), agentId, view.Revision, revision, cancellation)
                 : [];
             return new Subscription(view, missed, End);
         }
@@ -182,7 +182,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         agentId, new CommandBody.Attributes(contactId, attributes.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellation);
 
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) => await PostAsync(
-        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, journal.Now(options.Clock), sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
+        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, options.Now(journal.Node), sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
         await PostAsync(agentId, new CommandBody.Result(requestId, error), cancellation);
@@ -228,34 +228,19 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     /// Wakes the sessions that have something left from before: open contacts, a request, bridges. The others sleep
     /// until somebody needs them.
     /// </summary>
-    private async Task TakeUpAsync()
-    {
-        for (var isWarned = false; ; isWarned = true)
+    private Task TakeUpAsync() => TakingUp.UntilDoneAsync(
+        async () =>
         {
-            try
+            foreach (var view in await catalogue.ReadAsync((agentId, _) => WakeUp(agentId), stopping.Token))
             {
-                foreach (var view in await catalogue.ReadAsync((agentId, _) => WakeUp(agentId), stopping.Token))
+                var session = view.Picture.Session;
+                if (!view.Picture.Contacts.IsEmpty || session.Outstanding is not null || !session.Attachments.IsEmpty)
                 {
-                    var session = view.Picture.Session;
-                    if (!view.Picture.Contacts.IsEmpty || session.Outstanding is not null || !session.Attachments.IsEmpty)
-                    {
-                        WakeUp(view.AgentId);
-                    }
+                    WakeUp(view.AgentId);
                 }
-
-                return;
             }
-            catch (JournalUnavailableException fault)
-            {
-                if (!isWarned)
-                {
-                    log.LogWarning("Not every agent was taken up yet; this is tried again until it is done: {Reason}", fault.Message);
-                }
-
-                await Task.Delay(options.JournalRetry, stopping.Token);
-            }
-        }
-    }
+        },
+        options, sentence => log.LogWarning("{Sentence}", sentence), stopping.Token);
 
     private void WakeUp(string agentId) => sessions.Tell(new WakeUp(agentId));
 }

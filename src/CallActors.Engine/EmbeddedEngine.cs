@@ -12,23 +12,20 @@ namespace CallActors.Engine;
 /// <summary>The engine without a cluster: an actor per live agent in this process, on one journal.</summary>
 public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 {
-    private const int AgentsAtOnce = 64;
-    private const int ReadAtOnce = 4;
     private const int WakenAtOnce = 64;
 
     private readonly ConcurrentDictionary<string, AgentActor> actors = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AgentView> known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> changedElsewhere = new(StringComparer.Ordinal);
+    private readonly KnownAgents known;
     private readonly ActorSurroundings surroundings;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task takingUp;
-    private int isListOld;
     private readonly Task sweeping;
     private Task waking = Task.CompletedTask;
 
     private EmbeddedEngine(IJournal journal, EngineOptions options, ILogger log)
     {
-        surroundings = new ActorSurroundings(journal, options, state => known[state.AgentId] = state.View, log);
+        surroundings = new ActorSurroundings(journal, options, state => known!.Publish(state), log);
+        known = new KnownAgents(journal, TakeUpAsync, surroundings.Warn);
         if (journal.Node is { } node)
         {
             node.Committed += HearOf;
@@ -84,7 +81,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     public async ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation) =>
         actors.TryGetValue(agentId, out var live) && live.Known is { } state
             ? state.View
-            : await PostAsync(agentId, actor => Task.FromResult(actor.State.View), cancellation);
+            : await TakeUpAsync(agentId, cancellation);
 
     public async ValueTask<Subscription> SubscribeAsync(string agentId, long? after, Action<Told> tell, CancellationToken cancellation)
     {
@@ -107,17 +104,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     public async ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation)
     {
         await takingUp.WaitAsync(cancellation);
-        if (Interlocked.Exchange(ref isListOld, 0) == 1)
-        {
-            await TakeUpUnknownAsync();
-        }
-
-        await Parallel.ForEachAsync(changedElsewhere.Keys, cancellation, async (agentId, stop) =>
-        {
-            changedElsewhere.TryRemove(agentId, out _);
-            await PostAsync(agentId, actor => Task.FromResult(actor.State.View), stop);
-        });
-        return [.. known.Values.OrderBy(view => view.AgentId, StringComparer.Ordinal).Select(view => new AgentSummary(view))];
+        return [.. (await known.ListAsync(stopping.Token, cancellation)).Select(view => new AgentSummary(view))];
     }
 
     public async ValueTask<string> AttachAsync(BridgeHello hello, BridgeLink link, CancellationToken cancellation)
@@ -159,7 +146,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     {
         report = surroundings.Options.NotFromTheFuture(agentId, report, surroundings.Now, surroundings.Warn);
         // Heartbeats of thousands of agents wake nobody: where nothing follows there is nothing to load.
-        if (!actors.ContainsKey(agentId) && known.TryGetValue(agentId, out var view)
+        if (!actors.ContainsKey(agentId) && known.Find(agentId) is { } view
             && Observing.Decide(view.Picture, report) is Decision.Nothing)
         {
             return;
@@ -242,7 +229,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             }
             else
             {
-                changedElsewhere[agentId] = true;
+                known.HearOf(agentId);
             }
         }
     }
@@ -254,11 +241,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
             actor.HearOfAnything();
         }
 
-        Volatile.Write(ref isListOld, 1);
-        foreach (var (agentId, _) in known.Where(each => !actors.ContainsKey(each.Key)))
-        {
-            changedElsewhere[agentId] = true;
-        }
+        known.HearOfAnything(actors.ContainsKey);
     }
 
     /// <summary>A node died: what its bridges had is settled by whoever has the agent's apps or another bridge, at once.</summary>
@@ -287,6 +270,9 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     private AgentActor ActorOf(string agentId) => stopping.IsCancellationRequested
         ? throw new JournalUnavailableException("The node is stopping.")
         : actors.GetOrAdd(agentId, id => new AgentActor(id, surroundings));
+
+    private Task<AgentView> TakeUpAsync(string agentId, CancellationToken cancellation) =>
+        PostAsync(agentId, actor => Task.FromResult(actor.State.View), cancellation);
 
     /// <param name="abandoned">Undoes the work where it is done after the caller gave up waiting.</param>
     private async Task<T> PostAsync<T>(
@@ -317,71 +303,24 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         }
     }
 
-    private async Task TakeUpAllAsync()
-    {
-        for (var isWarned = false; ; isWarned = true)
+    private Task TakeUpAllAsync() => TakingUp.UntilDoneAsync(
+        async () =>
         {
-            try
-            {
-                await TakeUpUnknownAsync();
-                waking = WakeAsync();
-                return;
-            }
-            catch (JournalUnavailableException fault)
-            {
-                if (!isWarned)
-                {
-                    surroundings.Warn($"Not every agent was taken up yet; this is tried again until it is done: {fault.Message}");
-                }
-
-                await Task.Delay(surroundings.Options.JournalRetry, stopping.Token);
-            }
-        }
-    }
-
-    /// <summary>Reads many at a time, which needs no actor; then those whose bridge is gone or whose request is overdue are woken.</summary>
-    private async Task TakeUpUnknownAsync()
-    {
-        var unknown = surroundings.Journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, stopping.Token)
-            .Select(stream => stream[Streams.AgentPrefix.Length..]).Where(agentId => !known.ContainsKey(agentId));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = stopping.Token };
-        await Parallel.ForEachAsync(unknown.Chunk(AgentsAtOnce), parallel, async (agentIds, cancellation) =>
-        {
-            foreach (var state in await SessionReader.ReadManyAsync(surroundings.Journal, agentIds, cancellation))
-            {
-                // An actor that was made meanwhile knows better.
-                known.TryAdd(state.AgentId, state.View);
-            }
-
-            foreach (var agentId in agentIds.Where(agentId => !known.ContainsKey(agentId)))
-            {
-                await TakeUpAloneAsync(agentId, cancellation);
-            }
-        });
-    }
-
-    private async Task TakeUpAloneAsync(string agentId, CancellationToken cancellation)
-    {
-        try
-        {
-            await PostAsync(agentId, actor => Task.FromResult(actor.State.View), cancellation);
-        }
-        catch (Exception fault) when (fault is not JournalUnavailableException and not OperationCanceledException)
-        {
-            surroundings.Warn($"Agent {agentId} was not taken up: {fault.Message}");
-        }
-    }
+            await known.ReadUnknownAsync(stopping.Token);
+            waking = WakeAsync();
+        },
+        surroundings.Options, surroundings.Warn, stopping.Token);
 
     /// <summary>Those who have something outstanding or a bridge that is nowhere any more: both end when an actor takes them up.</summary>
     private Task WakeAsync()
     {
-        var waiting = known.Values.Where(view => !actors.ContainsKey(view.AgentId) && IsToWake(view.Picture.Session)).Select(view => view.AgentId);
+        var waiting = known.Views.Where(view => !actors.ContainsKey(view.AgentId) && IsToWake(view.Picture.Session)).Select(view => view.AgentId);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = WakenAtOnce, CancellationToken = stopping.Token };
         return Parallel.ForEachAsync(waiting, parallel, async (agentId, cancellation) =>
         {
             try
             {
-                await TakeUpAloneAsync(agentId, cancellation);
+                await known.TakeUpAloneAsync(agentId, cancellation);
                 if (actors.TryGetValue(agentId, out var actor) && await IsRetiredAsync(actor, TimeSpan.Zero))
                 {
                     actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));

@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Engine.Journal;
 
 namespace CallActors.Engine;
 
@@ -30,6 +31,10 @@ public sealed record EngineOptions
     public TimeSpan ReportAheadMost { get; init; } = TimeSpan.FromMinutes(5);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
+    /// <param name="node">This node among those on the journal, null where it is alone.</param>
+    internal DateTimeOffset Now(JournalNode? node) => Clock.GetUtcNow() + (node?.ClockAhead ?? TimeSpan.Zero);
 
     /// <summary>A report whose time is far ahead of ours comes from a broken clock: believed, it would make every later report too old.</summary>
     /// <param name="now">The journal's clock.</param>

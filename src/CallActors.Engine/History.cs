@@ -65,7 +65,7 @@ public static class History
     {
         await foreach (var stream in journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, cancellation))
         {
-            yield return stream[Streams.AgentPrefix.Length..];
+            yield return Streams.AgentOf(stream);
         }
     }
 

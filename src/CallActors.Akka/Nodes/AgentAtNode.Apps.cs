@@ -125,7 +125,7 @@ internal sealed partial class AgentAtNode
         if (!isReading)
         {
             isReading = true;
-            Replay.ReadAsync(surroundings.Held.Reader, surroundings.Options, surroundings.Held.Now(surroundings.Options.Clock), agentId, to, lastTold ?? to, default)
+            Replay.ReadAsync(surroundings.Held.Reader, surroundings.Options, surroundings.Options.Now(surroundings.Held.Node), agentId, to, lastTold ?? to, default)
                 .PipeTo(Self, Self, told => new Missed(to, told), _ => new NotRead());
         }
     }

@@ -19,7 +19,7 @@ internal sealed partial class SessionActor
     /// <param name="notDurable">Called where it is not known to be durable; mostly the session stops after it.</param>
     private void Change(Func<Picture, DateTimeOffset, Decision> decide, Cause cause, Action<Decision> done, Action<string> notDurable)
     {
-        var now = surroundings.Now(State.At);
+        var now = State.NotBefore(surroundings.Now);
         var decision = decide(State.Picture, now);
         if (decision is not Decision.Change change)
         {

@@ -71,9 +71,10 @@ internal sealed partial class SessionActor
         var entities = pending.Rows.Take(pending.Rows.Count - 1).ToArray();
         var there = (await journal.ReadRowsAsync([.. entities.Select(row => row.Key)], default)).ToDictionary(row => row.Key);
         var isOwn = entities.All(row => !there.TryGetValue(row.Key, out var found) || found.Message.Span.SequenceEqual(row.Message.Span));
+        var own = pending.Rows[^1];
         // Where other rows stand there the change was given up and its numbers went to another.
         return isOwn
-            ? new TakenUp(state, state.Fold(pending.Rows[^1], entities), [.. entities.Where(row => !there.ContainsKey(row.Key))], null)
+            ? new TakenUp(state, state.Fold(own, EventCodec.ReadChanged(own), entities.ToDictionary(row => row.Key)), [.. entities.Where(row => !there.ContainsKey(row.Key))], null)
             : new TakenUp(state, null, [], null);
     }
 

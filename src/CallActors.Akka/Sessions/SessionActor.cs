@@ -118,7 +118,7 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
     private void SendAgain(IActorRef node)
     {
         if (State.Picture.Session.Outstanding is { } request && request.Kind != RequestKind.SendDigits && nodes[node].Contains(request.Attachment)
-            && Deadline - (surroundings.Now(State.At) - request.AskedAt) is { } left && left > TimeSpan.Zero)
+            && Deadline - (State.NotBefore(surroundings.Now) - request.AskedAt) is { } left && left > TimeSpan.Zero)
         {
             node.Tell(new ToBridge(agentId, request.ToBridge(null), left));
         }

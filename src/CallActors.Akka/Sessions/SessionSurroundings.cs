@@ -31,8 +31,8 @@ internal sealed record SessionSurroundings(HeldJournal Held, EngineOptions Optio
     /// <summary>How long a change may take before it counts as lost: the journal's own limits are shorter.</summary>
     public TimeSpan ChangeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time by the journal's clock, which does not go back for one agent.</summary>
-    public DateTimeOffset Now(DateTimeOffset notBefore) => Held.Now(Options.Clock) is var now && now < notBefore ? notBefore : now;
+    /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
+    public DateTimeOffset Now => Options.Now(Held.Node);
 
     public void Warn(string sentence) => Log.LogWarning("{Sentence}", sentence);
 }

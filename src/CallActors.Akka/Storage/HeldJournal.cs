@@ -26,9 +26,6 @@ internal abstract class HeldJournal : IAsyncDisposable
 
     public abstract ISetAside SetAside { get; }
 
-    /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
-    public DateTimeOffset Now(TimeProvider clock) => clock.GetUtcNow() + (Node?.ClockAhead ?? TimeSpan.Zero);
-
     public abstract ValueTask DisposeAsync();
 
     /// <exception cref="JournalUnavailableException">It is not there, or the embedded engine or another node holds it.</exception>

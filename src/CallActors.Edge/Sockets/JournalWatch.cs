@@ -38,12 +38,7 @@ internal sealed class JournalWatch(ICallEngine engine, EdgeOptions options, ILog
 
     /// <summary>Asks the engine something that is to be journaled, unless the journal is out: what is refused then is not done later.</summary>
     /// <exception cref="JournalUnavailableException">The journal is out.</exception>
-    public ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
-    {
-        // It may have come back since somebody last looked.
-        Look();
-        return IsOut ? throw Out() : WaitAsync(ask());
-    }
+    public ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask) => IsOut ? throw Out() : WaitAsync(ask());
 
     /// <summary>Waits for what the engine was asked, but no longer than until the journal counts as out.</summary>
     /// <exception cref="JournalUnavailableException">The journal is out. What was asked may be done all the same.</exception>
@@ -65,6 +60,7 @@ internal sealed class JournalWatch(ICallEngine engine, EdgeOptions options, ILog
 
     private async Task<T> WaitAsync<T>(Task<T> answer)
     {
+        // It may have come back since somebody last looked.
         Look();
         var isOut = Volatile.Read(ref untilOut).Token;
         try

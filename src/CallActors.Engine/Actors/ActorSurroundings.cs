@@ -21,10 +21,7 @@ internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options
     public string? ApiWay => Api is null ? null : AmazonApi.WayOf(Journal.Node?.Id);
 
     /// <summary>The time by the journal's clock, which is one for all nodes.</summary>
-    public DateTimeOffset Now => Options.Clock.GetUtcNow() + (Journal.Node?.ClockAhead ?? TimeSpan.Zero);
-
-    /// <summary>The time by the journal's clock, which does not go back for one agent.</summary>
-    public DateTimeOffset NowFor(SessionState state) => Now is var now && now < state.At ? state.At : now;
+    public DateTimeOffset Now => Options.Now(Journal.Node);
 
     public void Warn(string sentence) => Log.LogWarning("{Sentence}", sentence);
 

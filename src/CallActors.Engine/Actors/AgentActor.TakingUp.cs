@@ -141,7 +141,7 @@ internal sealed partial class AgentActor
         }
 
         if (State.Picture.Session.Outstanding is { } request && started.Contains(request.RequestId)
-            && surroundings.NowFor(State) - request.AskedAt < surroundings.Options.Deadline)
+            && State.NotBefore(surroundings.Now) - request.AskedAt < surroundings.Options.Deadline)
         {
             SendOnce(request);
         }

@@ -89,7 +89,7 @@ internal sealed partial class AgentActor
     {
         for (var refused = 0; ;)
         {
-            var now = surroundings.NowFor(State);
+            var now = State.NotBefore(surroundings.Now);
             var decision = decide(State.Picture, now);
             if (decision is not Decision.Change change)
             {

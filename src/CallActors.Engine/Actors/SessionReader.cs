@@ -71,9 +71,11 @@ internal static class SessionReader
             .Where(state => HeadOf(state) - state.Revision <= RowsAtOnce).ToArray();
         var rows = await journal.ReadRowsAsync([.. begun.SelectMany(KeysSince)], cancellation);
         var sessions = rows.ToLookup(row => row.Key.PersistenceId);
-        var entities = await journal.ReadRowsAsync([.. rows.SelectMany(row => NamedBy(row))], cancellation);
+        var pasts = begun.Select(state => (State: state, Read: ChangesOf(sessions[Streams.OfAgent(state.AgentId)])))
+            .Where(each => each.Read.Unreadable is null).ToArray();
+        var entities = await journal.ReadRowsAsync([.. pasts.SelectMany(each => NamedBy(each.Read.Changes))], cancellation);
         var byKey = entities.ToDictionary(row => row.Key);
-        return [.. begun.Select(state => FoldAll(state, sessions[Streams.OfAgent(state.AgentId)], byKey)).OfType<SessionState>()];
+        return [.. pasts.Select(each => FoldAll(each.State, each.Read.Changes, byKey)).OfType<SessionState>()];
 
         long HeadOf(SessionState state) => heads.GetValueOrDefault(Streams.OfAgent(state.AgentId));
 
@@ -84,21 +86,13 @@ internal static class SessionReader
                 yield return new RowKey(Streams.OfAgent(state.AgentId), number);
             }
         }
-
-        static ImmutableArray<RowKey> NamedBy(JournalRow session) => SessionReader.NamedBy([session]).Named is [var named] ? named : [];
     }
 
-    private static SessionState? FoldAll(SessionState state, IEnumerable<JournalRow> sessions, Dictionary<RowKey, JournalRow> entities)
+    private static SessionState? FoldAll(SessionState state, IReadOnlyList<ReadChange> changes, Dictionary<RowKey, JournalRow> entities)
     {
         try
         {
-            foreach (var session in sessions)
-            {
-                var named = EventCodec.ReadChanged(session).Events;
-                state = FoldOne(state, session, [.. named.Where(entities.ContainsKey).Select(key => entities[key])]).After;
-            }
-
-            return state;
+            return changes.Aggregate(state, (before, change) => FoldOne(before, change, entities).After);
         }
         catch (UnreadableEventException)
         {
@@ -164,12 +158,12 @@ internal static class SessionReader
     public static async IAsyncEnumerable<Step> FoldAsync(
         IJournalReader journal, SessionState state, IReadOnlyList<JournalRow> sessions, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (named, unreadable) = NamedBy(sessions);
-        var entities = await journal.ReadRowsAsync([.. named.SelectMany(keys => keys)], cancellation);
+        var (changes, unreadable) = ChangesOf(sessions);
+        var entities = await journal.ReadRowsAsync([.. NamedBy(changes)], cancellation);
         var byKey = entities.ToDictionary(row => row.Key);
-        foreach (var (session, keys) in sessions.Zip(named))
+        foreach (var change in changes)
         {
-            var step = FoldOne(state, session, [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key])]);
+            var step = FoldOne(state, change, byKey);
             state = step.After;
             yield return step;
         }
@@ -180,36 +174,41 @@ internal static class SessionReader
         }
     }
 
-    /// <summary>The events that each change names, up to the first change that cannot be read.</summary>
-    private static (IReadOnlyList<ImmutableArray<RowKey>> Named, UnreadableEventException? Unreadable) NamedBy(IReadOnlyList<JournalRow> sessions)
+    /// <summary>What the sessions' events say, up to the first that cannot be read.</summary>
+    private static (IReadOnlyList<ReadChange> Changes, UnreadableEventException? Unreadable) ChangesOf(IEnumerable<JournalRow> sessions)
     {
-        var named = new List<ImmutableArray<RowKey>>(sessions.Count);
+        var changes = new List<ReadChange>();
         try
         {
             foreach (var session in sessions)
             {
-                named.Add(EventCodec.ReadChanged(session).Events);
+                changes.Add(new ReadChange(session, EventCodec.ReadChanged(session)));
             }
 
-            return (named, null);
+            return (changes, null);
         }
         catch (UnreadableEventException fault)
         {
-            return (named, fault);
+            return (changes, fault);
         }
     }
 
-    private static Step FoldOne(SessionState state, JournalRow session, IReadOnlyList<JournalRow> entities)
+    private static IEnumerable<RowKey> NamedBy(IEnumerable<ReadChange> changes) => changes.SelectMany(change => change.Changed.Events);
+
+    private static Step FoldOne(SessionState state, ReadChange change, IReadOnlyDictionary<RowKey, JournalRow> entities)
     {
         try
         {
-            return state.Fold(session, entities);
+            return state.Fold(change.Session, change.Changed, entities);
         }
         catch (Exception fault) when (fault is not UnreadableEventException)
         {
             // Whatever is wrong with it must not lose the agent. The inner message may hold numbers or names, and is not repeated.
             throw new UnreadableEventException(
-                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} cannot follow on what is before it ({fault.GetType().Name}).", fault);
+                $"Event {change.Session.Key.SequenceNumber} of {change.Session.Key.PersistenceId} cannot follow on what is before it ({fault.GetType().Name}).", fault);
         }
     }
+
+    /// <summary>A session's event, read once: what it names is fetched before it is folded.</summary>
+    private sealed record ReadChange(JournalRow Session, Changed Changed);
 }

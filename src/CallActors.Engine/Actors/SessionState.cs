@@ -31,6 +31,9 @@ internal sealed record SessionState(
 
     public AgentView View => new(AgentId, Revision, At, Picture);
 
+    /// <summary>A time by the journal's clock, which does not go back for one agent.</summary>
+    public DateTimeOffset NotBefore(DateTimeOffset now) => now < At ? At : now;
+
     public StreamHead? HeadOf(string stream) => Heads.FirstOrDefault(head => head.Stream == stream);
 
     /// <summary>The streams of contacts and connections that a change appends to.</summary>
@@ -73,28 +76,29 @@ internal sealed record SessionState(
     }
 
     /// <summary>Folds a change that stands in the journal.</summary>
-    /// <param name="entities">The rows that the session's event names, in its order.</param>
+    /// <param name="changed">What the session's event says.</param>
+    /// <param name="entities">The rows that it names, and perhaps others.</param>
     /// <exception cref="UnreadableEventException">A row is missing or cannot be read.</exception>
     /// <exception cref="Domain.ImpossibleEventException">It cannot follow on this state.</exception>
-    public Step Fold(JournalRow session, IReadOnlyList<JournalRow> entities)
+    public Step Fold(JournalRow session, Changed changed, IReadOnlyDictionary<RowKey, JournalRow> entities)
     {
-        var changed = EventCodec.ReadChanged(session);
+        JournalRow[] named = [.. changed.Events.Where(entities.ContainsKey).Select(key => entities[key])];
         if (changed.Rules != EventWriter.Rules)
         {
             throw new UnreadableEventException(
                 $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} was rendered by rules {changed.Rules}; this version knows rules {EventWriter.Rules} only.");
         }
 
-        if (entities.Count != changed.Events.Length)
+        if (named.Length != changed.Events.Length)
         {
             throw new UnreadableEventException(
-                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} names {changed.Events.Length} events, and {entities.Count} of them are there.");
+                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} names {changed.Events.Length} events, and {named.Length} of them are there.");
         }
 
         ImmutableArray<Happened> happened =
-            [.. entities.Select(HappenedOf), .. changed.Facts.Select(fact => new Happened.ToAgent(fact))];
+            [.. named.Select(HappenedOf), .. changed.Facts.Select(fact => new Happened.ToAgent(fact))];
         var (picture, parts) = Render(happened);
-        JournalRow[] rows = [.. entities, session];
+        JournalRow[] rows = [.. named, session];
         var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
         return Follow(happened, rows, heads, EventCodec.ReadEnvelope(session).At, picture, parts);
     }

@@ -41,6 +41,9 @@ public static class Streams
 
     public static string OfAgent(string agentId) => AgentPrefix + agentId;
 
+    /// <summary>The agent whose session a stream is.</summary>
+    public static string AgentOf(string stream) => stream[AgentPrefix.Length..];
+
     public static string OfContact(string agentId, string contactId) => $"contact-{agentId}-{contactId}";
 
     public static string OfConnection(string agentId, string connectionId) => $"connection-{agentId}-{connectionId}";

@@ -47,7 +47,7 @@ internal static class JournalPromises
         foreach (var stream in sessions.GroupBy(row => row.Key.PersistenceId))
         {
             CheckSession(stream.Key, [.. stream.Select(EventCodec.ReadChanged)]);
-            await Verification.CheckAsync(journal, stream.Key[Streams.AgentPrefix.Length..], Assert.Fail, default);
+            await Verification.CheckAsync(journal, Streams.AgentOf(stream.Key), Assert.Fail, default);
             if (await journal.ReadSnapshotAsync(stream.Key, long.MaxValue, default) is { } snapshot)
             {
                 CheckPersonal($"the snapshot of {stream.Key}", snapshot.Payload);

@@ -48,7 +48,7 @@ public sealed class GoldenJournalSpecs
         {
             var changed = EventCodec.ReadChanged(session);
             changed.Rules.ShouldBe(1);
-            var step = state.Fold(session, [.. changed.Events.Select(key => byKey[key])]);
+            var step = state.Fold(session, changed, byKey);
             (step.Told?.Parts.Count ?? 0).ShouldBe(changed.Parts);
             state = step.After;
             foreach (var part in step.Told?.Parts ?? [])
