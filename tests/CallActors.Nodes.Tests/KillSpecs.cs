@@ -70,26 +70,7 @@ public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
 
     private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> trouble)
     {
-        await using var site = await Site.StartAsync(server, nodes: 3, withBalancer: true, agents: Agents);
-        var desks = Enumerable.Range(1, Agents).Select(number => new Desk(site, $"agent{number}")).ToArray();
-        await Task.WhenAll(desks.Select(desk => desk.BeginAsync()));
-        using var ending = new CancellationTokenSource();
-        var working = Task.WhenAll(desks.Select(desk => Task.Run(() => desk.WorkAsync(ending.Token))));
-        try
-        {
-            var troubling = trouble(site, desks);
-            await await Task.WhenAny(troubling, working);
-            await troubling;
-        }
-        finally
-        {
-            await ending.CancelAsync();
-        }
-
-        await working;
-        // What is outstanding still ends at its deadline at the latest.
-        await Task.Delay(TimeSpan.FromSeconds(8));
-        await Truth.CheckAsync(site, desks);
+        var desks = await SiteUnderLoad.WhileAsync(server, Agents, trouble);
         Say($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Unavailable)} asked again, "
             + $"{desks.Sum(desk => desk.Reconnections)} sockets opened again, {desks.Sum(desk => desk.Told.Count)} events told");
     }

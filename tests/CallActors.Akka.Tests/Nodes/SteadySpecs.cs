@@ -63,26 +63,7 @@ public sealed class SteadySpecs(PostgresServer server, ITestOutputHelper output)
 
     private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> doing)
     {
-        await using var site = await Site.StartAsync(server, nodes: 3, withBalancer: true, agents: Agents);
-        var desks = Enumerable.Range(1, Agents).Select(number => new Desk(site, $"agent{number}")).ToArray();
-        await Task.WhenAll(desks.Select(desk => desk.BeginAsync()));
-        using var ending = new CancellationTokenSource();
-        var working = Task.WhenAll(desks.Select(desk => Task.Run(() => desk.WorkAsync(ending.Token))));
-        try
-        {
-            var done = doing(site, desks);
-            await await Task.WhenAny(done, working);
-            await done;
-        }
-        finally
-        {
-            await ending.CancelAsync();
-        }
-
-        await working;
-        // What is outstanding still ends at its deadline at the latest.
-        await Task.Delay(TimeSpan.FromSeconds(8));
-        await Truth.CheckAsync(site, desks);
+        var desks = await SiteUnderLoad.WhileAsync(server, Agents, doing);
         Say($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Told.Count)} events told");
     }
 

@@ -4,13 +4,14 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Journal;
 using Akka.Persistence.Sql.Snapshot;
+using CallActors.Engine.Tests.Engine;
 
 namespace CallActors.Akka.Tests.Sessions;
 
 /// <summary>What the journal of one test is to do wrong; it works until the test says otherwise.</summary>
 internal sealed class Faults : IExtension
 {
-    private volatile TaskCompletionSource? gate;
+    private readonly Gate gate = new();
 
     /// <summary>The streams whose writes fail before they are stored; null for none.</summary>
     public volatile Func<string, bool>? NotStored;
@@ -27,20 +28,11 @@ internal sealed class Faults : IExtension
     public volatile bool AreSnapshotsLost;
 
     /// <summary>Writes are stored and their answers wait from now on; the action lets them go.</summary>
-    public Action Block()
-    {
-        var blocking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        gate = blocking;
-        return () =>
-        {
-            gate = null;
-            blocking.SetResult();
-        };
-    }
+    public Action Block() => gate.Close();
 
     public void Clear() => NotStored = StoredAndFailed = Rejected = NotRead = null;
 
-    public Task OpenAsync() => gate?.Task ?? Task.CompletedTask;
+    public Task OpenAsync() => gate.OpenAsync();
 
     public static Faults Of(ActorSystem system) => system.WithExtension<Faults, FaultsProvider>();
 

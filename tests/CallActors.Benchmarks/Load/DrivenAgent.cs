@@ -40,7 +40,11 @@ internal sealed class DrivenAgent : IDisposable
         var bridge = await DrivenBridge.OpenAsync(bridgeAddress, ids, clock ?? (() => DateTimeOffset.UtcNow), failed, isHeld);
         var app = await LoadSocket.OpenAsync(appAddress, $"/v1/agents/{ids.AgentId}/bus");
         var agent = new DrivenAgent(ids, bridge, app, done, requestPrefix, isHeld);
-        _ = agent.ReadAllAsync(failed);
+        _ = agent.app.ReadAllAsync(agent.Take, fault =>
+        {
+            agent.synced.TrySetException(fault);
+            failed(fault);
+        });
         await agent.SyncAsync();
         return agent;
     }
@@ -100,19 +104,6 @@ internal sealed class DrivenAgent : IDisposable
         }
 
         await synced.Task;
-    }
-
-    private async Task ReadAllAsync(Action<Exception> failed)
-    {
-        try
-        {
-            await app.ReadAllAsync(Take);
-        }
-        catch (Exception fault)
-        {
-            synced.TrySetException(fault);
-            failed(fault);
-        }
     }
 
     private void Take(ReadOnlySpan<byte> message)

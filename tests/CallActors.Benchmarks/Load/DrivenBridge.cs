@@ -19,26 +19,17 @@ internal sealed class DrivenBridge(LoadSocket socket, CallIds ids, Func<DateTime
         var bridge = new DrivenBridge(socket, ids, clock) { isHeld = isHeld };
         socket.Send(Encoding.UTF8.GetBytes(
             $$"""{"type":"hello","agentARN":"arn:aws:connect:us-east-1:111122223333:instance/i1/agent/{{ids.AgentId}}","username":"{{ids.AgentId}}","name":"Agent {{ids.AgentId}}","bridgeVersion":"benchmark"}"""));
-        _ = bridge.ReadAllAsync(failed);
+        _ = socket.ReadAllAsync(bridge.Take, fault =>
+        {
+            bridge.welcomed.TrySetException(fault);
+            failed(fault);
+        });
         await bridge.welcomed.Task;
         socket.Send(bridge.Snapshot());
         return bridge;
     }
 
     public void Dispose() => socket.Dispose();
-
-    private async Task ReadAllAsync(Action<Exception> failed)
-    {
-        try
-        {
-            await socket.ReadAllAsync(Take);
-        }
-        catch (Exception fault)
-        {
-            welcomed.TrySetException(fault);
-            failed(fault);
-        }
-    }
 
     private void Take(ReadOnlySpan<byte> message)
     {

@@ -66,7 +66,20 @@ internal sealed class LoadSocket : IDisposable
 
     /// <summary>Gives every message until the socket ends.</summary>
     /// <param name="take">Is given each message, valid for the call.</param>
-    public async Task ReadAllAsync(Action<ReadOnlySpan<byte>> take)
+    /// <param name="failed">Is given what ended it otherwise.</param>
+    public async Task ReadAllAsync(Action<ReadOnlySpan<byte>> take, Action<Exception> failed)
+    {
+        try
+        {
+            await ReadAllAsync(take);
+        }
+        catch (Exception fault)
+        {
+            failed(fault);
+        }
+    }
+
+    private async Task ReadAllAsync(Action<ReadOnlySpan<byte>> take)
     {
         while (true)
         {

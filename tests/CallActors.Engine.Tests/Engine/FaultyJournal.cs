@@ -6,7 +6,7 @@ namespace CallActors.Engine.Tests.Engine;
 internal sealed class FaultyJournal(IJournal inner) : IJournal
 {
     private int snapshotReads;
-    private volatile TaskCompletionSource? gate;
+    private readonly Gate gate = new();
 
     /// <summary>Neither written nor read while true.</summary>
     public volatile bool IsOut;
@@ -25,24 +25,12 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     public int SnapshotReads => snapshotReads;
 
     /// <summary>Appends wait from now on; what is answered is ended by the action.</summary>
-    public Action Block()
-    {
-        var blocking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        gate = blocking;
-        return () =>
-        {
-            gate = null;
-            blocking.SetResult();
-        };
-    }
+    public Action Block() => gate.Close();
 
     public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
     {
         ThrowIfOut();
-        if (gate is { } waiting)
-        {
-            await waiting.Task.WaitAsync(cancellation);
-        }
+        await gate.OpenAsync().WaitAsync(cancellation);
 
         var result = await inner.AppendAsync(change, cancellation);
         if (Interlocked.Decrement(ref CommitsThatThrow) < 0)

@@ -16,11 +16,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     [SkippableFact]
     public async Task A_request_asked_at_one_node_goes_out_once_at_the_node_of_the_bridge_with_its_digits()
     {
-        var database = await server.CreateDatabaseAsync();
-        await using var journalA = await PostgresJournal.OpenAsync(database);
-        await using var journalB = await PostgresJournal.OpenAsync(database);
-        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
-        await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+        await using var nodes = await TwoNodes.StartAsync(server);
+        var (nodeA, nodeB) = (nodes.A, nodes.B);
         var bridge = new FakeBridge(nodeB, AgentId);
         await bridge.AttachAsync();
         await bridge.ReportAsync(-60, Scene.Connected(-60));
@@ -31,17 +28,14 @@ public sealed class ManyNodesSpecs(PostgresServer server)
         await Task.Delay(600);
         var request = bridge.Requests.ShouldHaveSingleItem();
         (request.Operation, request.Digits, request.RequestId).ShouldBe((BridgeOperation.SendDigits, Scene.Digits, "digits-1"));
-        await JournalPromises.CheckAsync(journalA);
+        await JournalPromises.CheckAsync(nodes.Journal);
     }
 
     [SkippableFact]
     public async Task What_goes_to_the_API_is_sent_by_the_node_that_journaled_it_and_by_no_other()
     {
-        var database = await server.CreateDatabaseAsync();
-        await using var journalA = await PostgresJournal.OpenAsync(database);
-        await using var journalB = await PostgresJournal.OpenAsync(database);
-        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
-        await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+        await using var nodes = await TwoNodes.StartAsync(server);
+        var (nodeA, nodeB) = (nodes.A, nodes.B);
         var (apiOfA, apiOfB) = (new FakeApi(nodeA), new FakeApi(nodeB));
         await nodeB.ReportAsync(AgentId, Scene.Report(0, Scene.Ended(0)) with { Source = ReportSource.AgentEvent }, default);
         var appOfB = await FakeApp.SubscribeAsync(nodeB, AgentId, null);
@@ -77,11 +71,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     [SkippableFact]
     public async Task A_node_whose_bridge_was_taken_for_lost_ends_it()
     {
-        var database = await server.CreateDatabaseAsync();
-        await using var journalA = await PostgresJournal.OpenAsync(database);
-        await using var journalB = await PostgresJournal.OpenAsync(database);
-        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
-        await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+        await using var nodes = await TwoNodes.StartAsync(server);
+        var (nodeA, nodeB) = (nodes.A, nodes.B);
         var lost = new TaskCompletionSource();
         var fake = new FakeBridge(nodeB, AgentId);
         var attachment = await nodeB.AttachAsync(fake.Hello, fake.Link with { Lose = lost.SetResult }, default);
@@ -130,11 +121,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
     [SkippableFact]
     public async Task Agents_that_only_another_node_has_are_listed_as_they_are_now()
     {
-        var database = await server.CreateDatabaseAsync();
-        await using var journalA = await PostgresJournal.OpenAsync(database);
-        await using var journalB = await PostgresJournal.OpenAsync(database);
-        await using var nodeA = EmbeddedEngine.Start(journalA, Options, NullLogger.Instance);
-        await using var nodeB = EmbeddedEngine.Start(journalB, Options, NullLogger.Instance);
+        await using var nodes = await TwoNodes.StartAsync(server);
+        var (nodeA, nodeB) = (nodes.A, nodes.B);
         await nodeA.TakenUp.InTime();
         var bridge = new FakeBridge(nodeB, AgentId);
         await bridge.AttachAsync();
@@ -146,6 +134,26 @@ public sealed class ManyNodesSpecs(PostgresServer server)
 
     private static async Task AcceptedAsync(EmbeddedEngine engine, Ask ask) =>
         (await engine.AskAsync(AgentId, ask, default).AsTask().InTime()).ShouldBeOfType<AskAnswer.Accepted>();
+
+    /// <summary>Two nodes on one new database.</summary>
+    private sealed record TwoNodes(IJournal Journal, EmbeddedEngine A, IJournal OfB, EmbeddedEngine B) : IAsyncDisposable
+    {
+        public static async Task<TwoNodes> StartAsync(PostgresServer server)
+        {
+            var database = await server.CreateDatabaseAsync();
+            var (ofA, ofB) = (await PostgresJournal.OpenAsync(database), await PostgresJournal.OpenAsync(database));
+            return new TwoNodes(
+                ofA, EmbeddedEngine.Start(ofA, Options, NullLogger.Instance), ofB, EmbeddedEngine.Start(ofB, Options, NullLogger.Instance));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await B.DisposeAsync();
+            await A.DisposeAsync();
+            await OfB.DisposeAsync();
+            await Journal.DisposeAsync();
+        }
+    }
 
     /// <summary>Commits and loses the answer, then writes the same again, as after a connection that broke.</summary>
     private sealed class DoublingJournal(IJournal inner) : IJournal
