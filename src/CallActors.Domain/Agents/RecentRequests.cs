@@ -3,45 +3,100 @@ using System.Collections.Immutable;
 namespace CallActors.Domain.Agents;
 
 /// <summary>
-/// The last requests of an agent, oldest first: bounded by count and by time, and found by id without looking through
-/// them, since every command asks whether it is a repeat.
+/// The last requests of an agent, oldest first: bounded by count and by time, and found by id without comparing them one
+/// by one, since every command asks whether it is a repeat.
 /// </summary>
 public sealed class RecentRequests
 {
     /// <summary>How many requests are remembered at most (docs/messages.md, "requestId").</summary>
     public const int Most = 1000;
 
-    private readonly ImmutableQueue<RecentRequest> order;
-    private readonly ImmutableDictionary<string, RecentRequest> byId;
+    private readonly ImmutableArray<Block> blocks;
+    private readonly Block newest;
+    private readonly int forgotten;
 
-    private RecentRequests(ImmutableQueue<RecentRequest> order, ImmutableDictionary<string, RecentRequest> byId, int count) =>
-        (this.order, this.byId, Count) = (order, byId, count);
+    /// <param name="blocks">Those that are full, oldest first.</param>
+    /// <param name="newest">The one that grows.</param>
+    /// <param name="forgotten">How many of the oldest block's are over.</param>
+    private RecentRequests(ImmutableArray<Block> blocks, Block newest, int forgotten) =>
+        (this.blocks, this.newest, this.forgotten) = (blocks, newest, forgotten);
 
     /// <summary>How long a request is remembered at most.</summary>
     public static TimeSpan For { get; } = TimeSpan.FromHours(24);
 
-    public static RecentRequests Empty { get; } = new([], ImmutableDictionary.Create<string, RecentRequest>(StringComparer.Ordinal), 0);
+    public static RecentRequests Empty { get; } = new([], Block.Empty, 0);
 
-    public int Count { get; }
+    public int Count => blocks.Length * Block.Size + newest.Count - forgotten;
 
-    public IEnumerable<RecentRequest> OldestFirst => order;
+    public IEnumerable<RecentRequest> OldestFirst =>
+        blocks.Append(newest).SelectMany(block => block.Requests).Skip(forgotten);
 
     /// <summary>The newest request with this id; null where there is none.</summary>
-    public RecentRequest? Find(string requestId) => byId.GetValueOrDefault(requestId);
+    public RecentRequest? Find(string requestId)
+    {
+        var hash = requestId.GetHashCode();
+        for (var index = blocks.Length; index >= 0; index--)
+        {
+            var found = (index == blocks.Length ? newest : blocks[index]).Find(requestId, hash, index == 0 ? forgotten : 0);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Remembers one more, and forgets the oldest where there are too many or their time is over.</summary>
     public RecentRequests Add(RecentRequest request)
     {
-        var oldest = request.Request.AskedAt - For;
-        var (kept, known, count) = (order, byId, Count);
-        while (count > 0 && (count >= Most || kept.Peek().Request.AskedAt <= oldest))
+        var kept = this;
+        while (kept.Count > 0 && (kept.Count >= Most || kept.Oldest.Request.AskedAt <= request.Request.AskedAt - For))
         {
-            kept = kept.Dequeue(out var over);
-            count--;
-            // An id may be used again after its time: then the newer one stays.
-            known = ReferenceEquals(known.GetValueOrDefault(over.Request.RequestId), over) ? known.Remove(over.Request.RequestId) : known;
+            kept = kept.WithoutOldest();
         }
 
-        return new RecentRequests(kept.Enqueue(request), known.SetItem(request.Request.RequestId, request), count + 1);
+        var grown = kept.newest.Add(request);
+        return grown.Count < Block.Size ? new RecentRequests(kept.blocks, grown, kept.forgotten)
+            : new RecentRequests(kept.blocks.Add(grown), Block.Empty, kept.forgotten);
+    }
+
+    private RecentRequest Oldest => (blocks.IsEmpty ? newest : blocks[0]).Requests[forgotten];
+
+    private RecentRequests WithoutOldest()
+    {
+        var over = forgotten + 1;
+        return !blocks.IsEmpty ? over < Block.Size ? new RecentRequests(blocks, newest, over) : new RecentRequests(blocks.RemoveAt(0), newest, 0)
+            : over < newest.Count ? new RecentRequests(blocks, newest, over) : Empty;
+    }
+
+    /// <summary>
+    /// Some requests in a row, with their ids' hashes beside them, which are looked through many at once. A full block is
+    /// never copied again: in one tree of all requests every command left a dozen nodes to the garbage collector.
+    /// </summary>
+    private sealed class Block(int[] hashes, RecentRequest[] requests)
+    {
+        public const int Size = 32;
+
+        public static Block Empty { get; } = new([], []);
+
+        public int Count => requests.Length;
+
+        public IReadOnlyList<RecentRequest> Requests => requests;
+
+        public RecentRequest? Find(string requestId, int hash, int from)
+        {
+            for (var index = Array.LastIndexOf(hashes, hash); index >= from; index = index == 0 ? -1 : Array.LastIndexOf(hashes, hash, index - 1))
+            {
+                if (requests[index].Request.RequestId == requestId)
+                {
+                    return requests[index];
+                }
+            }
+
+            return null;
+        }
+
+        public Block Add(RecentRequest request) => new([.. hashes, request.Request.RequestId.GetHashCode()], [.. requests, request]);
     }
 }

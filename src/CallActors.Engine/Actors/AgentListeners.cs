@@ -3,7 +3,7 @@ namespace CallActors.Engine.Actors;
 /// <summary>Those who are told every broadcast of an agent, and the last broadcasts for those who missed a few.</summary>
 internal sealed class AgentListeners(ActorSurroundings surroundings)
 {
-    private const int Remembered = 32;
+    private const int Remembered = 8;
 
     private readonly Lock gate = new();
     private readonly List<Subscriber> subscribers = [];

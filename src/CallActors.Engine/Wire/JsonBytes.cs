@@ -10,7 +10,8 @@ namespace CallActors.Engine.Wire;
 /// </summary>
 public static class JsonBytes
 {
-    private const int KeptMaximum = 64 * 1024;
+    // Holds a snapshot with all its remembered requests: growing to it anew each time left large arrays, and full collections.
+    private const int KeptMaximum = 512 * 1024;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]

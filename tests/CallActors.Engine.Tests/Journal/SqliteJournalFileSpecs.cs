@@ -26,8 +26,7 @@ public sealed class SqliteJournalFileSpecs : IDisposable
                 "persistence_id NVarChar(255) not null", "sequence_number INTEGER not null", "message VarBinary not null",
                 "tags NVarChar(100)", "manifest NVarChar(500)", "identifier INTEGER", "writer_uuid NVarChar(128)",
             ]);
-        Indexes("journal").ShouldBe(
-            ["journal_created_idx created", "journal_sequence_number_idx sequence_number", "journal_uq persistence_id,sequence_number unique"]);
+        Indexes("journal").ShouldBe(["journal_uq persistence_id,sequence_number unique"]);
         Query("SELECT sql FROM sqlite_master WHERE name = 'journal'").Single().ShouldContain("PRIMARY KEY AUTOINCREMENT");
     }
 
@@ -42,11 +41,7 @@ public sealed class SqliteJournalFileSpecs : IDisposable
                 "persistence_id NVarChar(255) not null key 1", "sequence_number INTEGER not null key 2",
                 "created INTEGER not null", "snapshot VarBinary", "manifest NVarChar(500)", "serializer_id INTEGER",
             ]);
-        Indexes("snapshot").ShouldBe(
-        [
-            "snapshot_created_idx created", "snapshot_sequence_number_idx sequence_number",
-            "sqlite_autoindex_snapshot_1 persistence_id,sequence_number unique",
-        ]);
+        Indexes("snapshot").ShouldBe(["sqlite_autoindex_snapshot_1 persistence_id,sequence_number unique"]);
     }
 
     [Fact]

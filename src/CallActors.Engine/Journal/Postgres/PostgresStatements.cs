@@ -61,8 +61,6 @@ internal static class PostgresStatements
             CONSTRAINT "PK_journal" PRIMARY KEY (ordering),
             CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number)
         );
-        CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
-        CREATE INDEX journal_created_idx ON journal (created);
         CREATE TABLE snapshot (
             persistence_id  text   COLLATE "C" NOT NULL,
             sequence_number bigint NOT NULL,
@@ -72,8 +70,6 @@ internal static class PostgresStatements
             serializer_id   integer,
             CONSTRAINT "PK_snapshot" PRIMARY KEY (persistence_id, sequence_number)
         );
-        CREATE INDEX snapshot_sequence_number_idx ON snapshot (sequence_number);
-        CREATE INDEX snapshot_created_idx ON snapshot (created);
         """;
 
     /// <summary>For tables that Akka made: without it every listing of ids would read the whole table.</summary>

@@ -20,8 +20,6 @@ internal static class SqliteJournalSchema
             writer_uuid     NVarChar(128)     NULL
         );
         CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number);
-        CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
-        CREATE INDEX journal_created_idx ON journal (created);
         CREATE TABLE snapshot (
             persistence_id  NVarChar(255) NOT NULL,
             sequence_number INTEGER       NOT NULL,
@@ -31,8 +29,6 @@ internal static class SqliteJournalSchema
             serializer_id   INTEGER           NULL,
             CONSTRAINT PK_snapshot PRIMARY KEY (persistence_id, sequence_number)
         );
-        CREATE INDEX snapshot_sequence_number_idx ON snapshot (sequence_number);
-        CREATE INDEX snapshot_created_idx ON snapshot (created);
         """;
 
     private static readonly Dictionary<string, string[]> Columns = new()
