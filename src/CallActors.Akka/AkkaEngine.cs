@@ -100,6 +100,8 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
 
     public TimeSpan JournalOutFor => journal.Node?.OutFor ?? TimeSpan.Zero;
 
+    public TimeSpan Deadline => options.Deadline;
+
     public async ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<AskAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -44,6 +44,8 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
 
     public TimeSpan JournalOutFor => surroundings.Journal.Node?.OutFor ?? TimeSpan.Zero;
 
+    public TimeSpan Deadline => surroundings.Options.Deadline;
+
     /// <summary>Completes when every agent in the journal is in memory. Bridges and requests that are gone end after that.</summary>
     public Task TakenUp => takingUp;
 

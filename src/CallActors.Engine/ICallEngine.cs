@@ -13,10 +13,16 @@ public interface ICallEngine
     /// <summary>How long the journal has not answered; zero while it does, and where it is a file of this node.</summary>
     TimeSpan JournalOutFor { get; }
 
+    /// <summary>How long a request has: then it is failed, unless its end cannot be journaled.</summary>
+    TimeSpan Deadline { get; }
+
     /// <summary>Asks something of Amazon Connect for an app. Answers as soon as it is refused, or journaled as accepted.</summary>
     ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation);
 
-    /// <summary>What is true of an agent now; the initial picture at revision 0 for an agent never seen.</summary>
+    /// <summary>
+    /// What is true of an agent now; the initial picture at revision 0 for an agent never seen. The apps here were told
+    /// what it stands for before it is given.
+    /// </summary>
     /// <exception cref="Journal.JournalUnavailableException">The agent is not in memory and cannot be read.</exception>
     ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CallActors.Host.Tests.Running;
 
 namespace CallActors.Client.Tests;
@@ -28,13 +27,10 @@ public sealed class RestartSpecs
         await using var log = new EventLog(ending => agent.Events(cancellation: ending));
         await log.WaitAsync<AgentEvent.AgentSynced>();
 
-        using var ending = new CancellationTokenSource();
-        var (done, failed) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
-        var working = Task.Run(() => WorkAsync(agent, contact, done, failed, ending.Token));
+        await using var work = new Work(agent, contact);
         for (var kill = 0; kill < 5; kill++)
         {
-            var before = done.Count;
-            await Eventually.TrueAsync(() => Task.FromResult(done.Count > before), "a command is done");
+            await work.GoesOnAsync();
             await Task.Delay(kill * 7);
             await host.KillAsync();
             host.StartAgain();
@@ -42,21 +38,10 @@ public sealed class RestartSpecs
             await host.BridgeAsync(Agent);
         }
 
-        await ending.CancelAsync();
-        await working;
-        // Outcomes come another way than events, so the last ones may be known before they are told.
-        await Eventually.TrueAsync(
-            () => Task.FromResult(!done.Concat(failed).Except(log.Events.Where(each => each.ResumeAfter is not null).Select(each => each.Meta?.RequestId)).Any()),
-            "every command's end is told");
-
+        await work.EndAsync();
+        await work.ToldOnceInOrderAsync(log);
         (await host.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
-        var told = log.Events.Where(each => each.Meta!.Part is not null).ToArray();
-        told.Select(each => (each.Meta!.Revision, each.Meta.Part)).ShouldBeUnique();
-        told.Zip(told.Skip(1)).ShouldAllBe(pair => pair.Second.Meta!.Part == 1
-            ? pair.First.Meta!.Part == pair.First.Meta.Parts && pair.Second.Meta.Previous == pair.First.Meta.Revision
-            : pair.Second.Meta.Revision == pair.First.Meta!.Revision && pair.Second.Meta.Part == pair.First.Meta.Part + 1);
-        log.Events.OfType<AgentEvent.CallsSynced>().ShouldHaveSingleItem();
-        Console.WriteLine($"RestartSpecs: {done.Count} commands done, {failed.Count} failed, {told.Length} events told over 5 kills");
+        Console.WriteLine($"RestartSpecs: {work} over 5 kills");
     }
 
     [Fact]
@@ -84,30 +69,5 @@ public sealed class RestartSpecs
             await agent.HoldAsync(contact, "hold-1");
         })).Message.ShouldBe("The bridge was lost before Amazon Connect confirmed.");
         (await host.AskedAsync(Agent))["hold-1"].ShouldBe(1);
-    }
-
-    private static async Task WorkAsync(
-        AgentClient agent, string contact, ConcurrentQueue<string> done, ConcurrentQueue<string> failed, CancellationToken ending)
-    {
-        for (var number = 0; !ending.IsCancellationRequested; number++)
-        {
-            var id = $"work-{number}";
-            try
-            {
-                var isHeld = (await agent.GetCallsAsync(CancellationToken.None)).Connections.Any(each => !each.IsAgentsOwn && each.Status == ConnectionStatus.Hold);
-                await (isHeld ? agent.ResumeAsync(contact, id, CancellationToken.None) : agent.HoldAsync(contact, id, CancellationToken.None));
-                done.Enqueue(id);
-            }
-            catch (CommandFailedException error) when (error.Message.StartsWith("The bridge was lost", StringComparison.Ordinal))
-            {
-                failed.Enqueue(id);
-            }
-            catch (CommandFailedException)
-            {
-                // Refused: no bridge yet, or it is so already. Nothing was asked, so nothing is told.
-            }
-
-            await Task.Delay(10, CancellationToken.None);
-        }
     }
 }

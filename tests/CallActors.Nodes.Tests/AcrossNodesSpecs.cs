@@ -43,6 +43,38 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         asked.Values.ShouldAllBe(times => times == 1);
     }
 
+    /// <summary>
+    /// A feed comes seconds late and knows neither connections nor mute; while a bridge is there the agent's page has said
+    /// what is true, and what the feed says besides would be a step back as often as news.
+    /// </summary>
+    [SkippableFact]
+    public async Task A_feed_at_a_third_node_only_confirms_while_a_bridge_is_attached_and_drives_when_it_is_lost()
+    {
+        await using var site = await Site.StartAsync(server, nodes: 3, bridgesAt: 1);
+        await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
+        var call = await site.AnsweredAsync(Agent, app);
+
+        // Newer than any snapshot, of another state and without the call: nothing of it counts.
+        await FeedAsync(site.Nodes[2], "Lunch", "CUSTOM");
+        await app.AskAsync("StateSync", topic: "Agent", requestId: "sync-1");
+        (await app.NextAsync(each => each.Subtopic == "StateSync", "its state")).Message.GetProperty("agentState").GetProperty("name").GetString().ShouldNotBe("Lunch");
+        app.Events.ShouldNotContain(each => each.Text.Contains("Lunch", StringComparison.Ordinal));
+        (await CallsAsync(site.Nodes[2])).ShouldContain("\"status\":\"connected\"");
+        // And the bridge goes on to be asked, and believed.
+        await app.AskAsync("Hold", call, "hold-1");
+        await app.NextCallAsync(call, "hold");
+
+        await site.Centre.PostedAsync($"agents/{Agent}/bridge", new { connected = false });
+        await Eventually.TrueAsync(async () => await BridgeOfAsync(site.Nodes[2]) == "lost", "the bridge is lost");
+        await FeedAsync(site.Nodes[2], "Lunch", "CUSTOM");
+
+        (await app.NextAsync(each => each.Subtopic == "CcpAgentState", "what the feed told")).Message.GetProperty("name").GetString().ShouldBe("Lunch");
+        await app.NextCallAsync(call, "Dropped");
+        await Eventually.TrueAsync(
+            async () => (await CallsAsync(site.Nodes[1])).Contains("\"calls\":[]", StringComparison.Ordinal), "every node knows that the call is gone");
+        (await site.AskedAsync(Agent))["hold-1"].ShouldBe(1);
+    }
+
     [SkippableFact]
     public async Task Digits_reach_a_bridge_on_another_node_and_stand_nowhere_in_the_database_or_its_log()
     {
@@ -129,6 +161,37 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         app.Events.Concat(beside.Events).Where(each => each.Topic == "Error").Select(each => each.Text).Distinct().ShouldHaveSingleItem();
         app.Events.Count(each => each.Topic == "Error").ShouldBe(1);
     }
+
+    /// <summary>Delivers as Firehose does that the agent is in a state now and has no contact.</summary>
+    private static async Task FeedAsync(Node node, string state, string type)
+    {
+        var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var told = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            AgentARN = $"arn:aws:connect:us-east-1:111122223333:instance/i-1/agent/{Agent}",
+            CurrentAgentSnapshot = new
+            {
+                AgentStatus = new { ARN = $"arn:aws:connect:us-east-1:111122223333:instance/i-1/agent-state/{state}", Name = state, StartTimestamp = now, Type = type },
+                Contacts = Array.Empty<object>(),
+            },
+            EventId = Guid.NewGuid().ToString(),
+            EventTimestamp = now,
+            EventType = "STATE_CHANGE",
+            Version = "2017-10-01",
+        });
+        using var delivery = new HttpRequestMessage(HttpMethod.Post, "v1/connect/agent-events")
+        {
+            Content = JsonContent.Create(
+                new { requestId = "delivery-1", timestamp = 1_795_338_000_000, records = new[] { new { data = Convert.ToBase64String(told) } } },
+                options: JsonSerializerOptions.Default),
+        };
+        delivery.Headers.Add("X-Amz-Firehose-Request-Id", "delivery-1");
+        delivery.Headers.Add("X-Amz-Firehose-Access-Key", Node.FeedKey);
+        using var answer = await node.Http.SendAsync(delivery);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static Task<string> CallsAsync(Node node) => node.Http.GetStringAsync($"v1/agents/{Agent}/state");
 
     private static async Task<string> BridgeOfAsync(Node node) =>
         (await node.Http.GetFromJsonAsync<JsonElement>("v1/agents")).EnumerateArray()

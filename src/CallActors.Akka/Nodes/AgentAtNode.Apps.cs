@@ -13,6 +13,7 @@ internal sealed partial class AgentAtNode
     private readonly List<ToldApp> apps = [];
     private readonly Dictionary<string, TaskCompletionSource<AskOutcome>> outcomes = new(StringComparer.Ordinal);
     private readonly List<Told> held = [];
+    private readonly List<ViewAhead> ahead = [];
     private long? lastTold;
     private long wholeTo;
     private bool isReading;
@@ -27,16 +28,54 @@ internal sealed partial class AgentAtNode
 
         Send(
             new CommandBody.AskOf(AskForm.Of(asking.Ask)),
-            answered => asking.Answer.TrySetResult(answered.Reply! switch
+            answered =>
             {
-                { Kind: AskReplyKind.Accepted } => new AskAnswer.Accepted(asking.Ask.RequestId, OutcomeOf(asking.Ask.RequestId)),
-                { Kind: AskReplyKind.Refused, Error: { } error } => new AskAnswer.Refused(error),
-                { Kind: AskReplyKind.Repeated } repeated => new AskAnswer.Repeated(
-                    repeated.Error, answered.View!,
-                    answered.View!.Picture.Session.Outstanding?.RequestId == asking.Ask.RequestId ? OutcomeOf(asking.Ask.RequestId) : null),
-                var other => throw new InvalidOperationException($"{other.Kind} without an error is not an answer."),
-            }),
-            reason => asking.Answer.TrySetResult(new AskAnswer.Refused(WireError.JournalUnavailable(reason))));
+                AskAnswer answer = answered.Reply! switch
+                {
+                    { Kind: AskReplyKind.Accepted } => new AskAnswer.Accepted(asking.Ask.RequestId, OutcomeOf(asking.Ask.RequestId)),
+                    { Kind: AskReplyKind.Refused, Error: { } error } => new AskAnswer.Refused(error),
+                    { Kind: AskReplyKind.Repeated } repeated => new AskAnswer.Repeated(
+                        repeated.Error, answered.View!,
+                        answered.View!.Picture.Session.Outstanding?.RequestId == asking.Ask.RequestId ? OutcomeOf(asking.Ask.RequestId) : null),
+                    var other => throw new InvalidOperationException($"{other.Kind} without an error is not an answer."),
+                };
+                GiveWhenTold(answered.View, () => asking.Answer.TrySetResult(answer), Fail);
+            },
+            Fail);
+
+        void Fail(string reason) => asking.Answer.TrySetResult(new AskAnswer.Refused(WireError.JournalUnavailable(reason)));
+    }
+
+    /// <summary>An answer must not overtake what the apps here are told of its revision, which may still be read from the journal.</summary>
+    /// <param name="view">Null where the answer stands for none.</param>
+    private void GiveWhenTold(AgentView? view, Action give, Action<string> fail)
+    {
+        if (apps.Count == 0 || view is null || view.Picture.Session.LastTold <= lastTold)
+        {
+            give();
+        }
+        else
+        {
+            ahead.Add(new ViewAhead(view.Picture.Session.LastTold, give, fail, surroundings.Options.Clock.GetTimestamp()));
+        }
+    }
+
+    private void GiveTold()
+    {
+        foreach (var view in ahead.Where(each => each.LastTold <= lastTold).ToArray())
+        {
+            ahead.Remove(view);
+            view.Give();
+        }
+    }
+
+    private void GiveUpAhead()
+    {
+        foreach (var view in ahead.Where(each => surroundings.Options.Clock.GetElapsedTime(each.Since) >= surroundings.CommandLimit).ToArray())
+        {
+            ahead.Remove(view);
+            view.Fail("What the agent's apps are to be told before could not be read within its time.");
+        }
     }
 
     private Task<AskOutcome> OutcomeOf(string requestId)
@@ -68,6 +107,7 @@ internal sealed partial class AgentAtNode
         {
             held.Add(told);
             GoOn(told.Revision);
+            GiveTold();
         }
 
         if (broadcast.Ended is { } requestId && outcomes.Remove(requestId, out var outcome))
@@ -146,6 +186,7 @@ internal sealed partial class AgentAtNode
         }
 
         GoOn(missed.To);
+        GiveTold();
     }
 
     private void Tell(Told told)
@@ -164,6 +205,8 @@ internal sealed partial class AgentAtNode
             }
         }
     }
+
+    private sealed record ViewAhead(long LastTold, Action Give, Action<string> Fail, long Since);
 
     private sealed record NotRead : INoSerializationVerificationNeeded;
 

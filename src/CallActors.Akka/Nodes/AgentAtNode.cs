@@ -23,7 +23,8 @@ internal sealed partial class AgentAtNode : ReceiveActor, IWithTimers
     {
         (this.agentId, this.surroundings) = (agentId, surroundings);
         Receive<ToAgent.Asking>(Ask);
-        Receive<ToAgent.Posting>(post => Send(post.Body, answered => post.Answer.TrySetResult(answered.View), post.Answer.SetFault));
+        Receive<ToAgent.Posting>(post => Send(
+            post.Body, answered => GiveWhenTold(answered.View, () => post.Answer.TrySetResult(answered.View), post.Answer.SetFault), post.Answer.SetFault));
         Receive<ToAgent.Subscribing>(Subscribe);
         Receive<ToAgent.Unsubscribing>(each => apps.Remove(each.App));
         Receive<ToAgent.Attaching>(Attach);
@@ -73,6 +74,11 @@ internal sealed partial class AgentAtNode : ReceiveActor, IWithTimers
         foreach (var command in waiting.Values)
         {
             command.Fail("The node is stopping.");
+        }
+
+        foreach (var view in ahead)
+        {
+            view.Fail("The node is stopping.");
         }
 
         foreach (var outcome in outcomes.Values)
@@ -138,6 +144,7 @@ internal sealed partial class AgentAtNode : ReceiveActor, IWithTimers
             command.Fail("The agent's session did not answer within its time.");
         }
 
+        GiveUpAhead();
         if (session is null)
         {
             Register();

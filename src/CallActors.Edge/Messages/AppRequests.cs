@@ -27,6 +27,13 @@ internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
         }
     }
 
+    /// <summary>
+    /// The answer as of now, in place of one that was overtaken by what the app was told meanwhile. A command's repeat is
+    /// not asked again: it is answered with the state.
+    /// </summary>
+    public ValueTask<Reply> AnswerAgainAsync(string agentId, AppMessage message, string requestId, CancellationToken cancellation) =>
+        TakeAsync(agentId, message is AppMessage.Query ? message : new AppMessage.Query(QueryKind.Calls, requestId), cancellation);
+
     private async ValueTask<Reply> AnswerAsync(string agentId, AppMessage.Query query, CancellationToken cancellation)
     {
         var view = await journal.WaitAsync(engine.ViewAsync(agentId, cancellation));

@@ -11,14 +11,15 @@ namespace CallActors.Edge.Messages;
 internal sealed class BusApp(
     string agentId, bool withMeta, Outbox outbox, ICallEngine engine, AppRequests requests, JournalWatch journal, ILogger log)
 {
-    private AgentView? lastView;
+    private readonly Lock gate = new();
+    private Standing last;
     private int isCutSaid;
 
     public async ValueTask<Subscription> FollowAsync(long? after, CancellationToken cancellation)
     {
         var subscription = await engine.FollowAsync(
-            agentId, after, missed => outbox.Begin(missed.SelectMany(Parts)), (sync, view) => Post(sync, view, null), Tell, cancellation);
-        lastView ??= subscription.View;
+            agentId, after, missed => outbox.Begin(missed.SelectMany(Parts)), (sync, view) => TryPost(sync, Standing.Of(view), null), Tell, cancellation);
+        StandAt(Standing.Of(subscription.View));
         return subscription;
     }
 
@@ -32,7 +33,16 @@ internal sealed class BusApp(
                 SocketMessageKind.TooLong => new AppMessage.Malformed(WireError.Malformed(EnvelopeReader.TooLong), null),
                 _ => new AppMessage.Malformed(WireError.Malformed(EnvelopeReader.Binary), null),
             };
-            await AnswerAsync(await requests.TakeAsync(agentId, read, cancellation), cancellation);
+            var reply = await requests.TakeAsync(agentId, read, cancellation);
+            while (reply is Reply.Answered answered && !TryPost(answered.Event, Standing.Of(answered.View), answered.RequestId))
+            {
+                reply = await requests.AnswerAgainAsync(agentId, read, answered.RequestId, cancellation);
+            }
+
+            if (reply is Reply.Failed failed)
+            {
+                await SayFailedAsync(failed, cancellation);
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -41,47 +51,68 @@ internal sealed class BusApp(
         }
     }
 
-    private async ValueTask AnswerAsync(Reply reply, CancellationToken cancellation)
+    /// <summary>With meta a refusal stands for what is true now, or was when that could last be read.</summary>
+    private async ValueTask SayFailedAsync(Reply.Failed failed, CancellationToken cancellation)
     {
-        switch (reply)
+        if (withMeta)
         {
-            case Reply.Answered answered:
-                Post(answered.Event, answered.View, answered.RequestId);
-                break;
-            case Reply.Failed failed:
-                Post(EventWriter.Error(failed.Error), withMeta ? await ViewAsync(cancellation) : null, failed.RequestId);
-                break;
-        }
-    }
-
-    /// <summary>What the refusal of a request stands for: what is true now, or was when that could last be read.</summary>
-    private async ValueTask<AgentView?> ViewAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            lastView = await journal.WaitAsync(engine.ViewAsync(agentId, cancellation));
-        }
-        catch (JournalUnavailableException)
-        {
-            // The last one known does.
+            try
+            {
+                StandAt(Standing.Of(await journal.WaitAsync(engine.ViewAsync(agentId, cancellation))));
+            }
+            catch (JournalUnavailableException)
+            {
+                // The last one known does.
+            }
         }
 
-        return lastView;
+        lock (gate)
+        {
+            Post(EventWriter.Error(failed.Error), last, failed.RequestId);
+        }
     }
 
     private void Tell(Told told)
     {
-        if (!outbox.TryPost(Parts(told)))
+        lock (gate)
         {
-            SayCut();
+            last = Standing.Of(told);
+            if (!outbox.TryPost(Parts(told)))
+            {
+                SayCut();
+            }
         }
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Parts(Told told) => withMeta ? Meta.Parts(told) : told.Parts;
 
-    private void Post(ReadOnlyMemory<byte> answer, AgentView? view, string? requestId)
+    /// <summary>Posts what answers this app alone, unless it was told something newer meanwhile: it must not see a step back.</summary>
+    private bool TryPost(ReadOnlyMemory<byte> answer, Standing standing, string? requestId)
     {
-        if (!outbox.TryPost(withMeta && view is not null ? Meta.Answer(answer, view, requestId) : answer))
+        lock (gate)
+        {
+            if (standing.Revision < last.Revision)
+            {
+                return false;
+            }
+
+            last = standing;
+            Post(answer, standing, requestId);
+            return true;
+        }
+    }
+
+    private void StandAt(Standing standing)
+    {
+        lock (gate)
+        {
+            last = standing.Revision < last.Revision ? last : standing;
+        }
+    }
+
+    private void Post(ReadOnlyMemory<byte> answer, Standing standing, string? requestId)
+    {
+        if (!outbox.TryPost(withMeta ? Meta.Answer(answer, standing, requestId) : answer))
         {
             SayCut();
         }

@@ -26,7 +26,11 @@ internal static class Meta
 
     /// <summary>What answers one app alone: the revision it stands for, and no place in the order.</summary>
     public static ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> answer, AgentView view, string? requestId) =>
-        Spliced(answer, view.AgentId, view.Revision, view.At, view.IsBridgeAttached, requestId, _ => { });
+        Answer(answer, Standing.Of(view), requestId);
+
+    /// <inheritdoc cref="Answer(ReadOnlyMemory{byte}, AgentView, string?)"/>
+    public static ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> answer, Standing standing, string? requestId) =>
+        Spliced(answer, standing.AgentId, standing.Revision, standing.At, standing.IsBridgeAttached, requestId, _ => { });
 
     private static ReadOnlyMemory<byte> Spliced(
         ReadOnlyMemory<byte> envelope, string agentId, long revision, DateTimeOffset at, bool isBridgeAttached, string? requestId,
@@ -55,4 +59,12 @@ internal static class Meta
         buffer.Write("}"u8);
         return buffer.WrittenMemory;
     }
+}
+
+/// <summary>The revision that something told stands for.</summary>
+internal readonly record struct Standing(string AgentId, long Revision, DateTimeOffset At, bool IsBridgeAttached)
+{
+    public static Standing Of(AgentView view) => new(view.AgentId, view.Revision, view.At, view.IsBridgeAttached);
+
+    public static Standing Of(Told told) => new(told.AgentId, told.Revision, told.At, told.IsBridgeAttached);
 }

@@ -20,6 +20,7 @@ internal sealed partial class AgentActor
     private SessionState? state;
     private SessionState? read;
     private volatile bool isUncertain;
+    private volatile bool isTelling;
     private bool isRetired;
     private int isReadingOnLater;
     private BridgeRequest? unsent;
@@ -45,8 +46,8 @@ internal sealed partial class AgentActor
 
     public string AgentId { get; }
 
-    /// <summary>The state where it is in memory and surely the journal's, else null.</summary>
-    public SessionState? Known => isUncertain ? null : Volatile.Read(ref state);
+    /// <summary>The state where it is in memory, surely the journal's, and the apps were told of it; else null.</summary>
+    public SessionState? Known => Volatile.Read(ref state) is { } known && !isTelling && !isUncertain ? known : null;
 
     /// <summary>Whether it was let go, and takes no more messages.</summary>
     public bool IsClosed => mailbox.IsClosed;
@@ -240,9 +241,12 @@ internal sealed partial class AgentActor
     private void Follow(Step step, bool isOwn)
     {
         var attached = State.Picture.Session.Attached;
+        // In this order: whoever sees the state and not the flag sees it after it was told.
+        isTelling = true;
         Volatile.Write(ref state, step.After);
         surroundings.Publish(step.After);
         listeners.Tell(step.Told);
+        isTelling = false;
         foreach (var fact in step.Happened.OfType<Happened.ToAgent>())
         {
             FollowFact(fact.Fact, step.Told);

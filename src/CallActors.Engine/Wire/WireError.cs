@@ -44,6 +44,10 @@ public sealed record WireError(string Type, string Detail, string Message)
     public static WireError JournalOut { get; } =
         JournalUnavailable("The journal cannot be written or read at the moment; ask again with the same requestId.");
 
+    /// <summary>A request that was accepted: whether it was done is known when the journal is back.</summary>
+    public static WireError EndNotJournaled { get; } = JournalUnavailable(
+        "The request was accepted, and how it ended cannot be journaled at the moment; ask again with the same requestId to hear it.");
+
     public static WireError Unexpected { get; } = new(
         "UNEXPECTED_ERROR", "A fault in CallActors, whose place stands in the node's log; ask again with the same requestId.", "Something went wrong.");
 

@@ -26,13 +26,14 @@ internal sealed class RunningEdge : IAsyncDisposable
 
     public ICallEngine Engine => app.Services.GetRequiredService<ICallEngine>();
 
-    public static async Task<RunningEdge> StartAsync(EdgeOptions? options = null)
+    /// <param name="engine">Null for the embedded one.</param>
+    public static async Task<RunningEdge> StartAsync(EdgeOptions? options = null, ICallEngine? engine = null)
     {
         var folder = Directory.CreateTempSubdirectory("callactors-edge-");
         var journal = SqliteJournal.Open(Path.Combine(folder.FullName, "journal.db"));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<ICallEngine>(_ => EmbeddedEngine.Start(journal, new EngineOptions(), NullLogger.Instance));
+        builder.Services.AddSingleton(_ => engine ?? EmbeddedEngine.Start(journal, new EngineOptions(), NullLogger.Instance));
         builder.Services.AddLogging();
         builder.Services.AddCallActorsEdge(options ?? new EdgeOptions());
         var app = builder.Build();

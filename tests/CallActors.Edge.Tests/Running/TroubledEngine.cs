@@ -12,6 +12,8 @@ internal sealed class TroubledEngine : ICallEngine
 
     public TimeSpan JournalOutFor => TimeSpan.Zero;
 
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What was taken, as words: <c>report 7</c>, <c>answer r-1</c>, <c>detach a-1</c>.</summary>
     public ConcurrentQueue<string> Taken { get; } = [];
 
@@ -22,9 +24,16 @@ internal sealed class TroubledEngine : ICallEngine
     /// <summary>Runs while somebody subscribes, with his own way of being told.</summary>
     public Func<Action<Told>, Subscription>? OnSubscribe { get; set; }
 
-    public ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>Gives what is true of the agent; whatever it does first happens while somebody asks.</summary>
+    public Func<AgentView>? OnView { get; set; }
 
-    public ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>Answers a request.</summary>
+    public Func<Ask, AskAnswer>? OnAsk { get; set; }
+
+    public ValueTask<AskAnswer> AskAsync(string agentId, Ask ask, CancellationToken cancellation) => ValueTask.FromResult(OnAsk!(ask));
+
+    public ValueTask<AgentView> ViewAsync(string agentId, CancellationToken cancellation) =>
+        IsJournalAvailable ? ValueTask.FromResult(OnView!()) : throw new JournalUnavailableException("The disk is full.");
 
     public ValueTask<Subscription> SubscribeAsync(string agentId, long? after, Action<Told> tell, CancellationToken cancellation) =>
         ValueTask.FromResult(OnSubscribe!(tell));

@@ -114,6 +114,25 @@ public abstract partial class EngineContract
     }
 
     [SkippableFact]
+    public async Task What_is_true_now_is_not_given_before_the_apps_were_told_it()
+    {
+        var bridge = await BridgeWithHeldCallAsync();
+        var asked = new TaskCompletionSource<(bool IsAhead, Task<AgentView> View)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var app = await Engine.SubscribeAsync(AgentId, null, told =>
+        {
+            // Other apps of the agent are told after this one.
+            var view = Engine.ViewAsync(AgentId, default).AsTask();
+            asked.TrySetResult((view.IsCompleted && view.Result.Revision >= told.Revision, view));
+        }, default);
+
+        await bridge.ReportAsync(0, Scene.Connected(0));
+
+        var (isAhead, view) = await asked.Task.InTime();
+        isAhead.ShouldBeFalse();
+        (await view.InTime()).Revision.ShouldBe((await ViewAsync()).Revision);
+    }
+
+    [SkippableFact]
     public async Task A_contact_that_is_cleared_and_offered_again_goes_on_in_its_streams()
     {
         var bridge = await BridgeAsync();

@@ -105,7 +105,7 @@ internal sealed class RunningHost : IAsyncDisposable
             }, $"the bridge of {agentId} told its state");
         }
 
-        // An answer may overtake the event of the same revision: an app that comes after it is told what comes next alone.
+        // An app that comes after that is told what comes next alone.
         return await OpenAsync(agentId, query);
     }
 

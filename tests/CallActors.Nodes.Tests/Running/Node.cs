@@ -7,13 +7,16 @@ namespace CallActors.Nodes.Tests.Running;
 /// <summary>One node of a site, a process of its own on the site's PostgreSQL.</summary>
 internal sealed class Node : IAsyncDisposable
 {
+    /// <summary>What Amazon's agent event stream shows at every node.</summary>
+    public const string FeedKey = "key of the agent events";
+
     private readonly string[] arguments;
     private readonly IReadOnlyDictionary<string, string> environment;
     private RunningProcess process;
 
     private Node(string journal, string address, string[] before, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        this.environment = environment ?? new Dictionary<string, string>();
+        this.environment = environment ?? new Dictionary<string, string> { ["CALLACTORS_AGENT_EVENTS_KEY"] = FeedKey };
         Address = address;
         this.arguments =
         [

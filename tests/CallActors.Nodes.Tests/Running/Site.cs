@@ -27,15 +27,16 @@ internal sealed class Site : IAsyncDisposable
     public int FrontPort { get; private set; }
 
     /// <param name="network">Where one node more is started, the last one.</param>
+    /// <param name="journalOf">Which way the nodes take to the database; null for the straight one.</param>
     public static async Task<Site> StartAsync(
         PostgresServer server, int nodes, bool withBalancer = false, int agents = 1, int bridgesAt = 0, NetworkNamespace? network = null,
-        params string[] arguments)
+        Func<string, string>? journalOf = null, params string[] arguments)
     {
         Skip.If(withBalancer && !Balancer.IsThere, "HAProxy is not installed (apt-get install haproxy).");
         var site = new Site(await server.CreateDatabaseAsync());
         try
         {
-            site.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => Node.Start(site.Database, arguments))];
+            site.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => Node.Start(journalOf?.Invoke(site.Database) ?? site.Database, arguments))];
             site.Nodes = network is null ? site.Nodes : [.. site.Nodes, Node.Start(site.Database, network)];
             await Task.WhenAll(site.Nodes.Select(node => node.ReadyAsync()));
             if (withBalancer)
