@@ -35,7 +35,7 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site(await server.CreateDatabaseAsync());
         try
         {
-            site.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => Node.Start(site.Database, arguments))];
+            site.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => network is null ? Node.Start(site.Database, arguments) : Node.StartBeside(site.Database, network, arguments))];
             site.Nodes = network is null ? site.Nodes : [.. site.Nodes, Node.Start(site.Database, network)];
             await Task.WhenAll(site.Nodes.Select(node => node.ReadyAsync()));
             if (withBalancer)
