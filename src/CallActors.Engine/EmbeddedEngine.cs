@@ -69,7 +69,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
                     return AskAnswer.TooManyWait(surroundings.Options.MailboxCapacity);
                 }
 
-                actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+                Remove(actor);
             }
         }
         catch (JournalUnavailableException fault)
@@ -299,7 +299,7 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
                 throw;
             }
 
-            actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+            Remove(actor);
         }
     }
 
@@ -315,22 +315,46 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
     private Task WakeAsync()
     {
         var waiting = known.Views.Where(view => !actors.ContainsKey(view.AgentId) && IsToWake(view.Picture.Session)).Select(view => view.AgentId);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = WakenAtOnce, CancellationToken = stopping.Token };
-        return Parallel.ForEachAsync(waiting, parallel, async (agentId, cancellation) =>
+        // While the changes of some are written the next ones are read.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = stopping.Token };
+        return Parallel.ForEachAsync(waiting.Chunk(WakenAtOnce), parallel, async (agentIds, cancellation) =>
         {
             try
             {
-                await known.TakeUpAloneAsync(agentId, cancellation);
-                if (actors.TryGetValue(agentId, out var actor) && await IsRetiredAsync(actor, TimeSpan.Zero))
-                {
-                    actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
-                }
+                var read = (await ManySessions.ReadAsync(surroundings.Journal, agentIds, cancellation)).ToDictionary(state => state.AgentId);
+                await Task.WhenAll(agentIds.Select(agentId => WakeAsync(agentId, read.GetValueOrDefault(agentId))));
             }
             catch (JournalUnavailableException)
             {
-                // Whoever needs the agent next wakes him.
+                // Whoever needs these agents next wakes them.
             }
         });
+    }
+
+    /// <param name="read">What was read of him just now; null where his actor is to read it.</param>
+    private async Task WakeAsync(string agentId, SessionState? read)
+    {
+        try
+        {
+            if (read is not null)
+            {
+                actors.TryAdd(agentId, new AgentActor(agentId, surroundings, read));
+                if (known.IsChangedElsewhere(agentId) && actors.TryGetValue(agentId, out var behind))
+                {
+                    behind.HearOfAnything();
+                }
+            }
+
+            await known.TakeUpAloneAsync(agentId, stopping.Token);
+            if (actors.TryGetValue(agentId, out var actor) && await IsRetiredAsync(actor, TimeSpan.Zero))
+            {
+                Remove(actor);
+            }
+        }
+        catch (JournalUnavailableException)
+        {
+            // Whoever needs the agent next wakes him.
+        }
     }
 
     private bool IsToWake(AgentSession session) =>
@@ -341,13 +365,21 @@ public sealed class EmbeddedEngine : ICallEngine, IAsyncDisposable
         using var timer = new PeriodicTimer(surroundings.Options.IdleFor / 2, surroundings.Options.Clock);
         while (await timer.WaitForNextTickAsync(stopping.Token))
         {
-            foreach (var (agentId, actor) in actors)
+            foreach (var (_, actor) in actors)
             {
                 if (await IsRetiredAsync(actor, surroundings.Options.IdleFor))
                 {
-                    actors.TryRemove(new KeyValuePair<string, AgentActor>(agentId, actor));
+                    Remove(actor);
                 }
             }
+        }
+    }
+
+    private void Remove(AgentActor retired)
+    {
+        if (actors.TryRemove(new KeyValuePair<string, AgentActor>(retired.AgentId, retired)))
+        {
+            known.LetGo(retired.AgentId);
         }
     }
 

@@ -72,21 +72,17 @@ internal static class BenchmarkCommand
             DefaultValueFactory = _ => "1000,10000,100000",
         };
         var events = Number("--closed-events", 10_000_000, "How many events of closed calls stand before them");
-        var command = new Command("grow", "What a command, a start and an open call cost as the work grows.") { agents, events };
+        var keep = new Option<string?>("--keep")
+        {
+            Description = "A folder for the PostgreSQL with the grown journals, where the next run finds them; else they are made each time",
+        };
+        var prepare = new Option<bool>("--only-prepare") { Description = "Makes the journals in the folder that is kept, and measures nothing" };
+        var command = new Command("grow", "What a command, a start and an open call cost as the work grows.") { agents, events, keep, prepare };
         command.SetAction(async (parsed, _) =>
         {
-            await using var cluster = await PostgresCluster.StartAsync();
-            var database = await cluster.CreateDatabaseAsync();
-            var journal = new GrownJournal(database, parsed.GetValue(events));
-            await journal.CreateAsync();
-            var run = new GrowthRun(journal, cluster, database);
-            var all = new List<Growth.Growth>();
-            foreach (var number in parsed.GetValue(agents)!.Split(',').Select(int.Parse))
-            {
-                all.Add(await run.MeasureAsync(number));
-            }
-
-            Growth.Growth.Report(all);
+            await using var cluster = await PostgresCluster.StartAsync(parsed.GetValue(keep));
+            await GrowthRun.MeasureAllAsync(
+                cluster, [.. parsed.GetValue(agents)!.Split(',').Select(int.Parse)], parsed.GetValue(events), parsed.GetValue(prepare));
             return 0;
         });
         return command;

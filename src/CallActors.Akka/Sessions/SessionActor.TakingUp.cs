@@ -74,7 +74,7 @@ internal sealed partial class SessionActor
         var own = pending.Rows[^1];
         // Where other rows stand there the change was given up and its numbers went to another.
         return isOwn
-            ? new TakenUp(state, state.Fold(own, EventCodec.ReadChanged(own), entities.ToDictionary(row => row.Key)), [.. entities.Where(row => !there.ContainsKey(row.Key))], null)
+            ? new TakenUp(state, state.Fold(EventReader.ReadChange(own), entities.ToDictionary(row => row.Key)), [.. entities.Where(row => !there.ContainsKey(row.Key))], null)
             : new TakenUp(state, null, [], null);
     }
 

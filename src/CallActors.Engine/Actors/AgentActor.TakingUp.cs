@@ -14,9 +14,9 @@ internal sealed partial class AgentActor
         {
             if (state is null)
             {
-                var read = await SessionReader.ReadAsync(surroundings.Journal, AgentId, long.MaxValue, default);
-                lastSnapshot = read.Revision;
-                Volatile.Write(ref state, read);
+                var begun = Interlocked.Exchange(ref read, null) ?? await SessionReader.ReadAsync(surroundings.Journal, AgentId, long.MaxValue, default);
+                lastSnapshot = begun.Revision;
+                Volatile.Write(ref state, begun);
             }
             else
             {

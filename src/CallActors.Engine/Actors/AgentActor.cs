@@ -18,6 +18,7 @@ internal sealed partial class AgentActor
     private readonly OutstandingRequest outstanding;
     private readonly ConcurrentDictionary<string, BridgeLink> links = new(StringComparer.Ordinal);
     private SessionState? state;
+    private SessionState? read;
     private volatile bool isUncertain;
     private bool isRetired;
     private int isReadingOnLater;
@@ -30,9 +31,11 @@ internal sealed partial class AgentActor
     private long lastSnapshot;
     private long lastUsed;
 
-    public AgentActor(string agentId, ActorSurroundings surroundings)
+    /// <param name="read">What was read of him just now, where it was; else the first message reads it.</param>
+    public AgentActor(string agentId, ActorSurroundings surroundings, SessionState? read = null)
     {
         AgentId = agentId;
+        this.read = read;
         this.surroundings = surroundings;
         mailbox = new Mailbox(surroundings.Options.MailboxCapacity, HandleAsync);
         listeners = new AgentListeners(surroundings);

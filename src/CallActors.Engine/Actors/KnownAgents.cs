@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallActors.Domain.Agents;
 using CallActors.Engine.Journal;
 
 namespace CallActors.Engine.Actors;
@@ -7,11 +8,12 @@ namespace CallActors.Engine.Actors;
 /// <param name="takeUp">Gives an agent an actor, who publishes what he reads.</param>
 internal sealed class KnownAgents(IJournal journal, Func<string, CancellationToken, Task> takeUp, Action<string> warn)
 {
-    private const int AgentsAtOnce = 64;
-    private const int ReadAtOnce = 4;
+    private const int AgentsAtOnce = 128;
+    private const int ReadAtOnce = 3;
 
     private readonly ConcurrentDictionary<string, AgentView> views = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> changedElsewhere = new(StringComparer.Ordinal);
+    private volatile string[]? sorted;
     private int isListOld;
 
     public IEnumerable<AgentView> Views => views.Values;
@@ -19,6 +21,21 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
     public AgentView? Find(string agentId) => views.GetValueOrDefault(agentId);
 
     public void Publish(SessionState state) => views[state.AgentId] = state.View;
+
+    /// <summary>
+    /// The actor of an agent was let go. What is kept without one is small: nobody asks here for the requests that ended, and
+    /// an actor reads them anew.
+    /// </summary>
+    public void LetGo(string agentId)
+    {
+        if (views.TryGetValue(agentId, out var view))
+        {
+            views.TryUpdate(agentId, WithoutRecent(view), view);
+        }
+    }
+
+    /// <summary>Whether another node changed an agent since he was read here.</summary>
+    public bool IsChangedElsewhere(string agentId) => changedElsewhere.ContainsKey(agentId);
 
     /// <summary>Another node changed an agent who has no actor here.</summary>
     public void HearOf(string agentId) => changedElsewhere[agentId] = true;
@@ -47,7 +64,20 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
             changedElsewhere.TryRemove(agentId, out _);
             await takeUp(agentId, stop);
         });
-        return [.. views.Values.OrderBy(view => view.AgentId, StringComparer.Ordinal)];
+        return [.. Sorted().Select(agentId => views[agentId])];
+    }
+
+    /// <summary>Nobody is ever forgotten, so the ids are sorted again only where one was added.</summary>
+    private string[] Sorted()
+    {
+        if (sorted is { } known && known.Length == views.Count)
+        {
+            return known;
+        }
+
+        var ids = views.Keys.ToArray();
+        Array.Sort(ids, StringComparer.Ordinal);
+        return sorted = ids;
     }
 
     /// <summary>Reads many at a time, which needs no actor.</summary>
@@ -57,10 +87,10 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = stopping };
         await Parallel.ForEachAsync(unknown.Chunk(AgentsAtOnce), parallel, async (agentIds, cancellation) =>
         {
-            foreach (var state in await SessionReader.ReadManyAsync(journal, agentIds, cancellation))
+            foreach (var state in await ManySessions.ReadAsync(journal, agentIds, cancellation))
             {
                 // An actor that was made meanwhile knows better.
-                views.TryAdd(state.AgentId, state.View);
+                views.TryAdd(state.AgentId, WithoutRecent(state.View));
             }
 
             foreach (var agentId in agentIds.Where(agentId => !views.ContainsKey(agentId)))
@@ -83,4 +113,9 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
             warn($"Agent {agentId} was not taken up: {fault.Message}");
         }
     }
+
+    private static AgentView WithoutRecent(AgentView view) => view with
+    {
+        Picture = view.Picture with { Session = view.Picture.Session with { Recent = RecentRequests.Empty } },
+    };
 }

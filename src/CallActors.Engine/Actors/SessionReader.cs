@@ -57,49 +57,6 @@ internal static class SessionReader
         return Of(agentId, row);
     }
 
-    /// <summary>
-    /// Many agents as they are now, in a few round trips. Who has a long past since his snapshot, or one that cannot be
-    /// folded, is left out: he is to be read by himself.
-    /// </summary>
-    public static async Task<IReadOnlyList<SessionState>> ReadManyAsync(
-        IJournal journal, IReadOnlyList<string> agentIds, CancellationToken cancellation)
-    {
-        string[] streams = [.. agentIds.Select(Streams.OfAgent)];
-        var heads = (await journal.ReadHeadsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId, row => row.Key.SequenceNumber);
-        var snapshots = (await journal.ReadNewestSnapshotsAsync(streams, cancellation)).ToDictionary(row => row.Key.PersistenceId);
-        var begun = agentIds.Select(id => Of(id, snapshots.GetValueOrDefault(Streams.OfAgent(id))))
-            .Where(state => HeadOf(state) - state.Revision <= RowsAtOnce).ToArray();
-        var rows = await journal.ReadRowsAsync([.. begun.SelectMany(KeysSince)], cancellation);
-        var sessions = rows.ToLookup(row => row.Key.PersistenceId);
-        var pasts = begun.Select(state => (State: state, Read: ChangesOf(sessions[Streams.OfAgent(state.AgentId)])))
-            .Where(each => each.Read.Unreadable is null).ToArray();
-        var entities = await journal.ReadRowsAsync([.. pasts.SelectMany(each => NamedBy(each.Read.Changes))], cancellation);
-        var byKey = entities.ToDictionary(row => row.Key);
-        return [.. pasts.Select(each => FoldAll(each.State, each.Read.Changes, byKey)).OfType<SessionState>()];
-
-        long HeadOf(SessionState state) => heads.GetValueOrDefault(Streams.OfAgent(state.AgentId));
-
-        IEnumerable<RowKey> KeysSince(SessionState state)
-        {
-            for (var number = state.Revision + 1; number <= HeadOf(state); number++)
-            {
-                yield return new RowKey(Streams.OfAgent(state.AgentId), number);
-            }
-        }
-    }
-
-    private static SessionState? FoldAll(SessionState state, IReadOnlyList<ReadChange> changes, Dictionary<RowKey, JournalRow> entities)
-    {
-        try
-        {
-            return changes.Aggregate(state, (before, change) => FoldOne(before, change, entities).After);
-        }
-        catch (UnreadableEventException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The agent as a snapshot has it; the beginning where there is none that this version reads.</summary>
     public static SessionState Of(string agentId, SnapshotRow? row) =>
         row is null || row.Manifest != SessionSnapshot.Manifest ? SessionState.Initial(agentId) : Read(agentId, row);
@@ -182,7 +139,7 @@ internal static class SessionReader
         {
             foreach (var session in sessions)
             {
-                changes.Add(new ReadChange(session, EventCodec.ReadChanged(session)));
+                changes.Add(EventReader.ReadChange(session));
             }
 
             return (changes, null);
@@ -199,7 +156,7 @@ internal static class SessionReader
     {
         try
         {
-            return state.Fold(change.Session, change.Changed, entities);
+            return state.Fold(change, entities);
         }
         catch (Exception fault) when (fault is not UnreadableEventException)
         {
@@ -208,7 +165,4 @@ internal static class SessionReader
                 $"Event {change.Session.Key.SequenceNumber} of {change.Session.Key.PersistenceId} cannot follow on what is before it ({fault.GetType().Name}).", fault);
         }
     }
-
-    /// <summary>A session's event, read once: what it names is fetched before it is folded.</summary>
-    private sealed record ReadChange(JournalRow Session, Changed Changed);
 }

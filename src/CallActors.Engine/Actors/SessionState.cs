@@ -76,32 +76,84 @@ internal sealed record SessionState(
     }
 
     /// <summary>Folds a change that stands in the journal.</summary>
-    /// <param name="changed">What the session's event says.</param>
+    /// <param name="change">The session's event.</param>
     /// <param name="entities">The rows that it names, and perhaps others.</param>
     /// <exception cref="UnreadableEventException">A row is missing or cannot be read.</exception>
     /// <exception cref="Domain.ImpossibleEventException">It cannot follow on this state.</exception>
-    public Step Fold(JournalRow session, Changed changed, IReadOnlyDictionary<RowKey, JournalRow> entities)
+    public Step Fold(ReadChange change, IReadOnlyDictionary<RowKey, JournalRow> entities)
     {
-        JournalRow[] named = [.. changed.Events.Where(entities.ContainsKey).Select(key => entities[key])];
+        var named = NamedBy(change, entities);
+        var happened = HappenedIn(change, named);
+        var (picture, parts) = Render(happened);
+        JournalRow[] rows = [.. named, change.Session];
+        var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
+        return Follow(happened, rows, heads, change.At, picture, parts);
+    }
+
+    /// <summary>
+    /// The state after changes that stand in the journal, where nobody is to be told of them: nothing is rendered, and of
+    /// each stream only the last row is hashed. The same state as one <see cref="Fold(ReadChange, IReadOnlyDictionary{RowKey, JournalRow})"/> after the other gives.
+    /// </summary>
+    public SessionState Fold(IReadOnlyList<ReadChange> changes, IReadOnlyDictionary<RowKey, JournalRow> entities)
+    {
+        if (changes.Count == 0)
+        {
+            return this;
+        }
+
+        var (picture, revision, isAnyClosed) = (Picture, Revision, false);
+        var last = new Dictionary<string, JournalRow>(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            var named = NamedBy(change, entities);
+            revision++;
+            foreach (var row in named)
+            {
+                last[row.Key.PersistenceId] = row;
+                picture = picture.Evolve(HappenedOf(row));
+            }
+
+            var isTold = change.Changed.Parts > 0;
+            foreach (var fact in change.Changed.Facts)
+            {
+                isTold |= fact is AgentFact.Reset;
+                picture = picture.Evolve(new Happened.ToAgent(fact));
+            }
+
+            var open = (isTold ? picture.Told(revision) : picture).WithoutCleared();
+            isAnyClosed |= open.Contacts.Length < picture.Contacts.Length;
+            picture = open;
+        }
+
+        last[Streams.OfAgent(AgentId)] = changes[^1].Session;
+        var heads = last.Values.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
+        return new SessionState(AgentId, revision, changes[^1].At, picture, isAnyClosed ? OfOpen(heads, picture) : heads);
+    }
+
+    private static JournalRow[] NamedBy(ReadChange change, IReadOnlyDictionary<RowKey, JournalRow> entities)
+    {
+        var (session, changed) = (change.Session, change.Changed);
         if (changed.Rules != EventWriter.Rules)
         {
             throw new UnreadableEventException(
                 $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} was rendered by rules {changed.Rules}; this version knows rules {EventWriter.Rules} only.");
         }
 
-        if (named.Length != changed.Events.Length)
+        var (named, there) = (new JournalRow[changed.Events.Length], 0);
+        foreach (var key in changed.Events)
         {
-            throw new UnreadableEventException(
-                $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} names {changed.Events.Length} events, and {named.Length} of them are there.");
+            if (entities.TryGetValue(key, out var row))
+            {
+                named[there++] = row;
+            }
         }
 
-        ImmutableArray<Happened> happened =
-            [.. named.Select(HappenedOf), .. changed.Facts.Select(fact => new Happened.ToAgent(fact))];
-        var (picture, parts) = Render(happened);
-        JournalRow[] rows = [.. named, session];
-        var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
-        return Follow(happened, rows, heads, EventCodec.ReadEnvelope(session).At, picture, parts);
+        return named.Length == there ? named : throw new UnreadableEventException(
+            $"Event {session.Key.SequenceNumber} of {session.Key.PersistenceId} names {changed.Events.Length} events, and {there} of them are there.");
     }
+
+    private ImmutableArray<Happened> HappenedIn(ReadChange change, JournalRow[] named) =>
+        [.. named.Select(HappenedOf), .. change.Changed.Facts.Select(fact => new Happened.ToAgent(fact))];
 
     private (Picture, IReadOnlyList<ReadOnlyMemory<byte>>) Render(ImmutableArray<Happened> happened)
     {

@@ -14,6 +14,10 @@ namespace CallActors.Engine.Codec;
 /// <param name="Parts">How many events the apps were told; 0 where nothing showed.</param>
 public sealed record Changed(int Rules, long Previous, int Parts, ImmutableArray<AgentFact> Facts, ImmutableArray<RowKey> Events);
 
+/// <summary>A session's event, read once: what it names is fetched before it is folded.</summary>
+/// <param name="At">When it was journaled.</param>
+internal sealed record ReadChange(JournalRow Session, Changed Changed, DateTimeOffset At);
+
 /// <summary>Around each event: when and why it was written, and the hash of its stream's event before it.</summary>
 public sealed record Envelope(DateTimeOffset At, Cause Cause, string? Previous);
 
@@ -31,16 +35,15 @@ public static class EventCodec
 
     /// <summary>Reads the event of a contact or connection.</summary>
     /// <returns>A <see cref="ConnectionEvent"/> or a <see cref="ContactEvent"/>.</returns>
-    public static object ReadEvent(JournalRow row) => Read(row, (manifest, json) => json.Deserialize(Manifests.Named(manifest))!);
+    /// <exception cref="UnreadableEventException">It is not the event that its manifest names.</exception>
+    public static object ReadEvent(JournalRow row) => EventReader.ReadEvent(row);
 
     /// <summary>Reads the session's event.</summary>
-    public static Changed ReadChanged(JournalRow row) => Read(row, (_, json) => new Changed(
-        json.GetProperty("rules").GetInt32(), json.GetProperty("previous").GetInt64(), json.GetProperty("parts").GetInt32(),
-        [.. json.GetProperty("facts").EnumerateArray().Select(ReadFact)],
-        [.. json.GetProperty("events").EnumerateArray().Select(each =>
-            new RowKey(each.GetProperty("stream").GetString()!, each.GetProperty("number").GetInt64()))]));
+    /// <exception cref="UnreadableEventException">It is none.</exception>
+    public static Changed ReadChanged(JournalRow row) => EventReader.ReadChange(row).Changed;
 
     /// <summary>Reads what stands around an event.</summary>
+    /// <exception cref="UnreadableEventException">It is not JSON.</exception>
     public static Envelope ReadEnvelope(JournalRow row)
     {
         using var document = Parse(row);
@@ -99,26 +102,6 @@ public static class EventCodec
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-    }
-
-    private static AgentFact ReadFact(JsonElement element) =>
-        (AgentFact)element.GetProperty("fact").Deserialize(Manifests.Named(element.GetProperty("manifest").GetString()!))!;
-
-    private static T Read<T>(JournalRow row, Func<string, JsonElement, T> read)
-    {
-        using var document = Parse(row);
-        try
-        {
-            return read(row.Manifest, document.RootElement.GetProperty("event"));
-        }
-        catch (UnreadableEventException fault)
-        {
-            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} cannot be read: {fault.Message}", fault);
-        }
-        catch (Exception fault) when (fault is KeyNotFoundException or JsonException or InvalidOperationException or FormatException)
-        {
-            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not a {row.Manifest} ({fault.GetType().Name}).", fault);
-        }
     }
 
     private static JsonDocument Parse(JournalRow row)

@@ -25,8 +25,17 @@ public interface IJournal : IJournalReader
     /// <summary>Keeps a snapshot; one of the same stream and number is replaced.</summary>
     Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation);
 
-    /// <summary>The newest snapshot of each of these streams; a stream without one is left out.</summary>
-    Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation);
+    /// <summary>
+    /// Each of these streams from its newest snapshot on, in their order and in one round trip: what a start needs, and
+    /// nothing of what is before it.
+    /// </summary>
+    /// <param name="persistenceIds">The streams; one that is not there has no rows.</param>
+    /// <param name="rowsMaximum">How many rows after the snapshot are read of each at most.</param>
+    /// <param name="cancellation">Gives up reading.</param>
+    Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation);
+
+    /// <summary>The rows of these stretches of streams, each stretch ascending, in one round trip.</summary>
+    Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation);
 }
 
 /// <summary>A journal as those read it who write nothing, such as the audit.</summary>
@@ -50,6 +59,14 @@ public interface IJournalReader : IAsyncDisposable
 
 /// <summary>What names one event: its stream and its number in it, from 1.</summary>
 public readonly record struct RowKey(string PersistenceId, long SequenceNumber);
+
+/// <summary>The rows of a stream with numbers in [<paramref name="From"/>, <paramref name="To"/>].</summary>
+public readonly record struct Stretch(string PersistenceId, long From, long To);
+
+/// <summary>A stream from its newest snapshot on.</summary>
+/// <param name="Snapshot">Null where there is none: then the rows are the first ones.</param>
+/// <param name="Rows">Those after the snapshot, ascending.</param>
+public sealed record StreamTail(SnapshotRow? Snapshot, IReadOnlyList<JournalRow> Rows);
 
 /// <summary>One event as it stands in the journal.</summary>
 /// <param name="Key">Its stream and number.</param>

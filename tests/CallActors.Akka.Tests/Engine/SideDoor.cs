@@ -48,7 +48,10 @@ internal sealed class SideDoor(IJournalReader reader, Func<Change, Task<AppendRe
 
     public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation) => await append(change);
 
-    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation) => throw new NotSupportedException();

@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using CallActors.Benchmarks.Load;
+using CallActors.Benchmarks.Subjects;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Postgres;
 using Npgsql;
@@ -7,58 +11,103 @@ using NpgsqlTypes;
 namespace CallActors.Benchmarks.Growth;
 
 /// <summary>
-/// A journal in a PostgreSQL that grows by whole agents, written in bulk. The first thousand agents have all but one of the
-/// closed calls; every later one has one, so that each has a snapshot and rows after it.
+/// A journal in a PostgreSQL that grows by whole agents, written in bulk, as a node leaves it that was killed. The first
+/// thousand agents have all but one of the closed calls; every later one has one, so that each has a snapshot and rows after it.
 /// </summary>
-internal sealed class GrownJournal(string connectionString, int closedEvents)
+internal sealed class GrownJournal(PostgresCluster cluster, int agents, int closedEvents)
 {
     /// <summary>What one closed call leaves in the journal.</summary>
     private const int RowsOfClosedCall = 27;
 
     private const int AgentsWithHistory = 1000;
-    private const string Copy =
+    private const int AgentsAtOnce = 10;
+    private const string CopyRows =
         "COPY journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid) FROM STDIN (FORMAT BINARY)";
+    private const string CopySnapshots = "COPY snapshot FROM STDIN (FORMAT BINARY)";
 
-    private long rows;
+    // Filling a table and then its indexes takes a third of the time.
+    private const string DropIndexes = """
+        ALTER TABLE journal DROP CONSTRAINT "PK_journal"; ALTER TABLE journal DROP CONSTRAINT journal_uq;
+        DROP INDEX journal_sequence_number_idx; DROP INDEX journal_created_idx
+        """;
 
-    public int Agents { get; private set; }
+    private const string CreateIndexes = """
+        SET maintenance_work_mem = '1GB';
+        ALTER TABLE journal ADD CONSTRAINT "PK_journal" PRIMARY KEY (ordering);
+        ALTER TABLE journal ADD CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number);
+        CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
+        CREATE INDEX journal_created_idx ON journal (created);
+        VACUUM ANALYZE journal; VACUUM ANALYZE snapshot
+        """;
 
-    public long Rows => rows;
+    private readonly string database = $"grown_{closedEvents}_{agents}";
+    private readonly ConcurrentDictionary<(int Digits, int Calls), CopiedPast> pasts = [];
+    private readonly long created = DateTime.UtcNow.Ticks;
 
-    public async Task CreateAsync() => await (await PostgresJournal.OpenAsync(connectionString)).DisposeAsync();
+    public string ConnectionString => cluster.ConnectionString(database);
 
-    public async Task GrowToAsync(int agents)
+    /// <summary>Makes it, from one with fewer agents where that is given, or takes back what a run left in one that is there.</summary>
+    /// <returns>How many events it has.</returns>
+    public async Task<long> PrepareAsync(GrownJournal? smaller, int agentsOfSmaller)
     {
-        var next = Agents;
+        var clock = Stopwatch.StartNew();
+        var isThere = await cluster.ExecuteAsync($"SELECT 1 FROM pg_database WHERE datname = '{database}'") is not null;
+        if (isThere && await cluster.ExecuteAsync("SELECT to_regclass('grown')::text", database) is not string)
+        {
+            // A run before this one ended in the middle of making it.
+            await cluster.ExecuteAsync($"DROP DATABASE {database} WITH (FORCE); ALTER SYSTEM RESET fsync; SELECT pg_reload_conf()");
+            isThere = false;
+        }
+
+        if (!isThere)
+        {
+            await MakeAsync(smaller, agentsOfSmaller);
+        }
+
+        await cluster.ExecuteAsync("DELETE FROM journal WHERE ordering > (SELECT last FROM grown); DELETE FROM snapshot WHERE created > 1; CHECKPOINT", database);
+        var events = (long)(await cluster.ExecuteAsync("SELECT events FROM grown", database))!;
+        Console.WriteLine($"{agents} agents with an open held call, {events} events; {(isThere ? "found" : "written")} in {clock.Elapsed.TotalSeconds:0} s");
+        return events;
+    }
+
+    private async Task MakeAsync(GrownJournal? smaller, int agentsOfSmaller)
+    {
+        await cluster.ExecuteAsync($"CREATE DATABASE {database}" + (smaller is null ? "" : $" TEMPLATE {smaller.database} STRATEGY FILE_COPY"));
+        await cluster.ExecuteAsync("DROP TABLE IF EXISTS grown", database);
+        await (await PostgresJournal.OpenAsync(ConnectionString)).DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        // Were the machine to fail now, the journal would be made once more.
+        await cluster.ExecuteAsync("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf()");
+        await cluster.ExecuteAsync(DropIndexes, database);
+        var next = agentsOfSmaller;
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(async () =>
         {
-            for (int number; (number = Interlocked.Add(ref next, 100) - 100) < agents;)
+            for (int number; (number = Interlocked.Add(ref next, AgentsAtOnce) - AgentsAtOnce) < agents;)
             {
-                await WriteAsync(number + 1, Math.Min(number + 100, agents));
+                await WriteAsync(number + 1, Math.Min(number + AgentsAtOnce, agents));
             }
         })));
-        Agents = agents;
+        NpgsqlConnection.ClearAllPools();
+        await cluster.ExecuteAsync(CreateIndexes, database);
+        await cluster.ExecuteAsync("ALTER SYSTEM RESET fsync; SELECT pg_reload_conf(); CHECKPOINT");
+        await cluster.ExecuteAsync("CREATE TABLE grown AS SELECT max(ordering) AS last, count(*) AS events FROM journal", database);
     }
 
     private async Task WriteAsync(int first, int last)
     {
         var snapshots = new List<SnapshotRow>();
-        await using var connection = new NpgsqlConnection(connectionString);
+        await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
-        await using (var copy = await connection.BeginBinaryImportAsync(Copy))
+        await using (var copy = await connection.BeginBinaryImportAsync(CopyRows))
         {
             copy.Timeout = TimeSpan.FromMinutes(10);
             for (var number = first; number <= last; number++)
             {
-                var past = new PastOfAgent(new CallIds(number));
                 var calls = number <= AgentsWithHistory ? Math.Max(1, closedEvents / AgentsWithHistory / RowsOfClosedCall) : 1;
-                foreach (var row in past.Attach().Concat(Enumerable.Range(1, calls).SelectMany(past.ClosedCall)))
-                {
-                    Write(copy, row);
-                }
-
-                snapshots.Add(past.Snapshot!);
-                foreach (var row in past.HeldCall())
+                var past = pasts.GetOrAdd((number.ToString(CultureInfo.InvariantCulture).Length, calls), of => CopiedPast.Of(of.Digits, of.Calls));
+                var (rows, snapshot) = past.For(new CallIds(number));
+                snapshots.Add(snapshot);
+                foreach (var row in rows)
                 {
                     Write(copy, row);
                 }
@@ -67,22 +116,19 @@ internal sealed class GrownJournal(string connectionString, int closedEvents)
             await copy.CompleteAsync();
         }
 
-        await using var journal = NpgsqlDataSource.Create(connectionString);
+        await using var snapshotCopy = await connection.BeginBinaryImportAsync(CopySnapshots);
         foreach (var snapshot in snapshots)
         {
-            await using var insert = journal.CreateCommand("INSERT INTO snapshot VALUES ($1, $2, 1, $3, $4, 1671)");
-            insert.Parameters.Add(new NpgsqlParameter { Value = snapshot.Key.PersistenceId });
-            insert.Parameters.Add(new NpgsqlParameter { Value = snapshot.Key.SequenceNumber });
-            insert.Parameters.Add(new NpgsqlParameter { Value = snapshot.Payload });
-            insert.Parameters.Add(new NpgsqlParameter { Value = snapshot.Manifest });
-            await insert.ExecuteNonQueryAsync();
+            Write(snapshotCopy, snapshot);
         }
+
+        await snapshotCopy.CompleteAsync();
     }
 
     private void Write(NpgsqlBinaryImporter copy, JournalRow row)
     {
         copy.StartRow();
-        copy.Write(DateTime.UtcNow.Ticks, NpgsqlDbType.Bigint);
+        copy.Write(created, NpgsqlDbType.Bigint);
         copy.Write(false, NpgsqlDbType.Boolean);
         copy.Write(row.Key.PersistenceId, NpgsqlDbType.Text);
         copy.Write(row.Key.SequenceNumber, NpgsqlDbType.Bigint);
@@ -91,6 +137,17 @@ internal sealed class GrownJournal(string connectionString, int closedEvents)
         copy.Write(row.Manifest, NpgsqlDbType.Text);
         copy.Write(1671, NpgsqlDbType.Integer);
         copy.Write("00000000000000000000000000000000", NpgsqlDbType.Text);
-        Interlocked.Increment(ref rows);
+    }
+
+    private static void Write(NpgsqlBinaryImporter copy, SnapshotRow row)
+    {
+        copy.StartRow();
+        copy.Write(row.Key.PersistenceId, NpgsqlDbType.Text);
+        copy.Write(row.Key.SequenceNumber, NpgsqlDbType.Bigint);
+        // By this those that a run writes are known from these.
+        copy.Write(1L, NpgsqlDbType.Bigint);
+        copy.Write(row.Payload, NpgsqlDbType.Bytea);
+        copy.Write(row.Manifest, NpgsqlDbType.Text);
+        copy.Write(1671, NpgsqlDbType.Integer);
     }
 }

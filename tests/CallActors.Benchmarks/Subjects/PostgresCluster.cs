@@ -4,44 +4,63 @@ using Npgsql;
 
 namespace CallActors.Benchmarks.Subjects;
 
-/// <summary>A PostgreSQL of its own in a temporary folder, with fsync on and the package's defaults but one.</summary>
+/// <summary>
+/// A PostgreSQL of its own, with fsync on and the package's defaults but one, in a temporary folder or in one that is kept
+/// for the next time.
+/// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("callactors-benchmark-");
+    private readonly DirectoryInfo folder;
+    private readonly bool isKept;
     private readonly int port = RunningProcess.FreePort();
     private readonly string programs;
     private int databases;
 
-    private PostgresCluster() => programs = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => int.Parse(Path.GetFileName(version)))
-            .Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
-            ?? throw Missing()
-        : throw Missing();
+    private PostgresCluster(string? kept)
+    {
+        isKept = kept is not null;
+        folder = kept is null ? Directory.CreateTempSubdirectory("callactors-benchmark-") : Directory.CreateDirectory(kept);
+        programs = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => int.Parse(Path.GetFileName(version)))
+                .Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+                ?? throw Missing()
+            : throw Missing();
+    }
 
     private string Data => Path.Combine(folder.FullName, "data");
 
     /// <summary>The id of the process whose children do the work.</summary>
     public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First());
 
-    public static async Task<PostgresCluster> StartAsync()
+    /// <param name="kept">A folder that stays, with its databases, and may be there already; null for one that is deleted.</param>
+    public static async Task<PostgresCluster> StartAsync(string? kept = null)
     {
-        var cluster = new PostgresCluster();
-        if (Environment.IsPrivilegedProcess)
+        var cluster = new PostgresCluster(kept);
+        if (!Directory.Exists(cluster.Data))
         {
-            await RunAsync("chown", "postgres", cluster.folder.FullName);
+            await cluster.CreateAsync();
         }
 
-        await cluster.ServerProgramAsync("initdb", "-D", cluster.Data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8");
-        // The WAL of a run is kept for reuse: making new files for it would be measured, and long-lived servers have them.
-        await File.AppendAllTextAsync(Path.Combine(cluster.Data, "postgresql.conf"), $"""
+        await cluster.ServerProgramAsync(
+            "pg_ctl", "-D", cluster.Data, "-l", Path.Combine(cluster.folder.FullName, "log"), "-o", $"-p {cluster.port}", "-w", "start");
+        return cluster;
+    }
 
-            port = {cluster.port}
-            unix_socket_directories = '{cluster.folder.FullName}'
+    private async Task CreateAsync()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync("chown", "postgres", folder.FullName);
+        }
+
+        await ServerProgramAsync("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8");
+        // The WAL of a run is kept for reuse: making new files for it would be measured, and long-lived servers have them.
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
+
+            unix_socket_directories = '{folder.FullName}'
             min_wal_size = 1GB
             max_wal_size = 4GB
             """);
-        await cluster.ServerProgramAsync("pg_ctl", "-D", cluster.Data, "-l", Path.Combine(cluster.folder.FullName, "log"), "-w", "start");
-        return cluster;
     }
 
     /// <summary>A fresh database.</summary>
@@ -54,22 +73,32 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>Runs a statement in the server's own database.</summary>
-    public async Task ExecuteAsync(string statement)
+    /// <summary>Runs statements, each by itself, in the server's own database or in another one.</summary>
+    /// <returns>What the last one gives; null where that is nothing.</returns>
+    public async Task<object?> ExecuteAsync(string statements, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync();
+        object? given = null;
+        foreach (var statement in statements.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
+            given = await command.ExecuteScalarAsync();
+        }
+
+        return given;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await ServerProgramAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
-        folder.Delete(recursive: true);
+        await ServerProgramAsync("pg_ctl", "-D", Data, "-m", isKept ? "fast" : "immediate", "-w", "stop");
+        if (!isKept)
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
 
     // The server refuses to run as root, so there it runs as the user that the package made for it.
     private Task ServerProgramAsync(string program, params string[] arguments)

@@ -67,10 +67,16 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         return inner.ReadSnapshotAsync(persistenceId, at, cancellation);
     }
 
-    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation)
+    public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation)
     {
         ThrowIfOut();
-        return inner.ReadNewestSnapshotsAsync(persistenceIds, cancellation);
+        return inner.ReadTailsAsync(persistenceIds, rowsMaximum, cancellation);
+    }
+
+    public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation)
+    {
+        ThrowIfOut();
+        return inner.ReadStretchesAsync(stretches, cancellation);
     }
 
     public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)

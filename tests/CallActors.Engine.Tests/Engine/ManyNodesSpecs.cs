@@ -184,8 +184,12 @@ public sealed class ManyNodesSpecs(PostgresServer server)
         public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
             inner.ReadSnapshotAsync(persistenceId, at, cancellation);
 
-        public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
-            inner.ReadNewestSnapshotsAsync(persistenceIds, cancellation);
+        public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(
+            IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
+            inner.ReadTailsAsync(persistenceIds, rowsMaximum, cancellation);
+
+        public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
+            inner.ReadStretchesAsync(stretches, cancellation);
 
         public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
             inner.ReadPersistenceIdsAsync(prefix, cancellation);

@@ -40,17 +40,28 @@ public sealed class GoldenJournalSpecs
         }
     }
 
+    /// <summary>A start folds many changes without rendering them; what comes of it must be what it was while they happened.</summary>
+    private static void ShouldBeTheSame(SessionState atOnce, SessionState oneByOne)
+    {
+        Encoding.UTF8.GetString(SessionReader.ToSnapshot(atOnce with { Heads = [] }).Payload.Span)
+            .ShouldBe(Encoding.UTF8.GetString(SessionReader.ToSnapshot(oneByOne with { Heads = [] }).Payload.Span));
+        atOnce.Heads.ShouldBe(oneByOne.Heads, ignoreOrder: true);
+    }
+
     private static IEnumerable<string> Fold(IReadOnlyList<JournalRow> rows)
     {
         var byKey = rows.ToDictionary(row => row.Key);
         var state = SessionState.Initial(Rehearsal.AgentId);
+        var changes = new List<ReadChange>();
         foreach (var session in rows.Where(row => row.Manifest == Manifests.Changed))
         {
-            var changed = EventCodec.ReadChanged(session);
-            changed.Rules.ShouldBe(1);
-            var step = state.Fold(session, changed, byKey);
-            (step.Told?.Parts.Count ?? 0).ShouldBe(changed.Parts);
+            var change = EventReader.ReadChange(session);
+            change.Changed.Rules.ShouldBe(1);
+            var step = state.Fold(change, byKey);
+            (step.Told?.Parts.Count ?? 0).ShouldBe(change.Changed.Parts);
             state = step.After;
+            changes.Add(change);
+            ShouldBeTheSame(SessionState.Initial(Rehearsal.AgentId).Fold(changes, byKey), state);
             foreach (var part in step.Told?.Parts ?? [])
             {
                 yield return $"{step.Told!.Revision} {step.Told.Previous} {step.Told.RequestId ?? "-"} {Encoding.UTF8.GetString(part.Span)}";

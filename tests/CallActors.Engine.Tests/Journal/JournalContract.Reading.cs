@@ -62,6 +62,43 @@ public abstract partial class JournalContract
     }
 
     [SkippableFact]
+    public async Task Tails_are_the_newest_snapshots_and_the_rows_after_them_in_the_order_asked()
+    {
+        foreach (var stream in new[] { "agent-a", "agent-b", "agent-c" })
+        {
+            await AppendAsync(new Change([.. Enumerable.Range(1, 5).Select(number => Row(stream, number))]));
+        }
+
+        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 2, "old"), default);
+        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 3, "new"), default);
+        await Journal.WriteSnapshotAsync(Snapshot("agent-c", 5, "whole"), default);
+
+        IReadOnlyList<StreamTail> tails = await Journal.ReadTailsAsync(["agent-c", "agent-b", "agent-none", "agent-a"], 4, default);
+
+        tails.Select(tail => tail.Snapshot?.Key).ShouldBe([Key("agent-c", 5), null, null, Key("agent-a", 3)]);
+        tails.Select(tail => tail.Rows.Select(row => row.Key.SequenceNumber)).ShouldBe([[], [1, 2, 3, 4], [], [4, 5]]);
+        Encoding.UTF8.GetString(tails[3].Snapshot!.Payload.Span).ShouldBe("new");
+        tails[3].Rows[0].Key.ShouldBe(Key("agent-a", 4));
+        tails[3].Rows[0].ShouldBe((await Journal.ReadRowsAsync([Key("agent-a", 4)], default))[0] with { Message = tails[3].Rows[0].Message });
+    }
+
+    [SkippableFact]
+    public async Task Stretches_are_read_whole_and_nothing_beside_them()
+    {
+        foreach (var stream in new[] { "connection-a-1", "connection-a-11", "connection-b-1" })
+        {
+            await AppendAsync(new Change([.. Enumerable.Range(1, 6).Select(number => Row(stream, number, $"{stream} {number}"))]));
+        }
+
+        IReadOnlyList<JournalRow> rows = await Journal.ReadStretchesAsync(
+            [new Stretch("connection-b-1", 5, 9), new Stretch("connection-a-1", 2, 3), new Stretch("nobody", 1, 2)], default);
+
+        rows.Select(row => row.Key).ShouldBe(
+            [Key("connection-b-1", 5), Key("connection-b-1", 6), Key("connection-a-1", 2), Key("connection-a-1", 3)], ignoreOrder: true);
+        Encoding.UTF8.GetString(rows.Single(row => row.Key == Key("connection-a-1", 3)).Message.Span).ShouldBe("connection-a-1 3");
+    }
+
+    [SkippableFact]
     public async Task Persistence_ids_of_a_prefix_come_once_each_and_signs_in_it_mean_themselves()
     {
         string[] ids = ["agent-a_b", "agent-a%b", "agent-axb", "agent-A_b", "agent-", "agent", "agent.", "contact-a_b-1", "b"];

@@ -92,9 +92,13 @@ public sealed class PostgresJournal : IJournal
         reader.HeadsAsync(persistenceIds, cancellation);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(
-        IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
-        reader.NewestSnapshotsAsync(persistenceIds, cancellation);
+    public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(
+        IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
+        PostgresBulk.TailsAsync(reader, persistenceIds, rowsMaximum, cancellation);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
+        PostgresBulk.StretchesAsync(reader, stretches, cancellation);
 
     /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>

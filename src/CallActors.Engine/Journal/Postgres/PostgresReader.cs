@@ -7,6 +7,7 @@ namespace CallActors.Engine.Journal.Postgres;
 internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposable
 {
     private const int PageRows = 256;
+    private const int PageIds = 1_000;
 
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(settings.ConnectionString);
     private volatile bool closed;
@@ -62,20 +63,6 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
         return rows is [JournalRow found] ? new SnapshotRow(found.Key, found.Manifest, found.Message) : null;
     }
 
-    public async Task<IReadOnlyList<SnapshotRow>> NewestSnapshotsAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
-    {
-        IReadOnlyList<JournalRow> rows = await ReadAsync("""
-            SELECT s.persistence_id, s.sequence_number, s.manifest, s.snapshot
-            FROM unnest($1) AS given (id)
-            CROSS JOIN LATERAL (
-                SELECT * FROM snapshot
-                WHERE (persistence_id, sequence_number) <= (given.id, 9223372036854775807)
-                  AND (persistence_id, sequence_number) >= (given.id, 0)
-                ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1) AS s
-            """, Row, cancellation, (object)ids.ToArray());
-        return [.. rows.Select(row => new SnapshotRow(row.Key, row.Manifest, row.Message))];
-    }
-
     public Task ReplaceAsync(SnapshotRow snapshot, CancellationToken cancellation) =>
         ReadAsync($"""
             INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id)
@@ -103,14 +90,14 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
                             ORDER BY persistence_id COLLATE "C" LIMIT 1)
                     FROM ids WHERE starts_with(id, $1))
                 SELECT id FROM ids WHERE starts_with(id, $1) LIMIT $3
-                """, reader => reader.GetString(0), cancellation, prefix, after, PageRows);
+                """, reader => reader.GetString(0), cancellation, prefix, after, PageIds);
             foreach (string id in page)
             {
                 yield return id;
                 after = id;
             }
         }
-        while (page.Count == PageRows);
+        while (page.Count == PageIds);
     }
 
     /// <summary>Whether the database has the journal's tables.</summary>

@@ -85,9 +85,13 @@ public sealed class SqliteJournal : IJournal
         readers.ReadAsync(reader => reader.Heads(persistenceIds, cancellation), cancellation);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<SnapshotRow>> ReadNewestSnapshotsAsync(
-        IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
-        readers.ReadAsync(reader => reader.NewestSnapshots(persistenceIds, cancellation), cancellation);
+    public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(
+        IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.Tails(persistenceIds, rowsMaximum, cancellation), cancellation);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.Stretches(stretches, cancellation), cancellation);
 
     /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>

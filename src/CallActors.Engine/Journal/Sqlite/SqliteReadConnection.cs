@@ -78,19 +78,29 @@ internal sealed class SqliteReadConnection : IDisposable
         return rows is [JournalRow found] ? new SnapshotRow(found.Key, found.Manifest, found.Message) : null;
     }
 
-    public IReadOnlyList<SnapshotRow> NewestSnapshots(IReadOnlyList<string> ids, CancellationToken cancellation)
+    public IReadOnlyList<StreamTail> Tails(IReadOnlyList<string> ids, int rowsMaximum, CancellationToken cancellation)
     {
-        var snapshots = new List<SnapshotRow>(ids.Count);
+        var tails = new List<StreamTail>(ids.Count);
         foreach (string id in ids)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Snapshot(id, long.MaxValue) is SnapshotRow found)
-            {
-                snapshots.Add(found);
-            }
+            SnapshotRow? newest = Snapshot(id, long.MaxValue);
+            tails.Add(new StreamTail(newest, Stream(id, (newest?.Key.SequenceNumber ?? 0) + 1, long.MaxValue, rowsMaximum)));
         }
 
-        return snapshots;
+        return tails;
+    }
+
+    public IReadOnlyList<JournalRow> Stretches(IReadOnlyList<Stretch> stretches, CancellationToken cancellation)
+    {
+        var rows = new List<JournalRow>(stretches.Count);
+        foreach (Stretch stretch in stretches)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            AddRows(rows, stream, stretch.PersistenceId, stretch.From, stretch.To, long.MaxValue);
+        }
+
+        return rows;
     }
 
     public IReadOnlyList<string> PersistenceIds(string prefix, string? after, int idsMaximum)
