@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
@@ -51,6 +52,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         if (Membership.IsCluster)
         {
             ServiceSurroundings.Begin(system, this, logs);
+            system.ActorOf(JournalWitness.PropsOf(Cluster.Get(system), journal.Node!, log), "journal-witness");
         }
 
         Membership.NodeGone += () => _ = Task.Run(TakeUpAsync);
@@ -74,8 +76,19 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     /// <summary>The cluster went on without this node, which serves no more: its process is to be started again.</summary>
     internal event Action? Lost;
 
-    /// <summary>Completes when the node is in its cluster.</summary>
-    internal Task JoinAsync(CancellationToken cancellation) => Membership.JoinedAsync(cancellation);
+    /// <summary>Completes when the node is in its cluster and has read from the journal as its sessions will.</summary>
+    internal async Task JoinAsync(CancellationToken cancellation)
+    {
+        await Membership.JoinedAsync(cancellation);
+        try
+        {
+            await Rehearsal.HoldAsync(system, journal.Reader, cancellation);
+        }
+        catch (JournalUnavailableException)
+        {
+            // Whether the journal answers is asked elsewhere, all the time.
+        }
+    }
 
     /// <summary>The nodes that are there.</summary>
     internal ClusterMembership Membership { get; }

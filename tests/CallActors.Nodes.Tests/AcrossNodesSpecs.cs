@@ -95,7 +95,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
         var asked = await site.AskedAsync(Agent);
         Enumerable.Range(1, 5).ShouldAllBe(time => asked[$"digits-{time}"] == 1);
         var log = await server.LogAsync();
-        log.ShouldContain("callactors_append_3");
+        log.ShouldContain(NodeProgram.Append);
         log.ShouldNotContain(Digits);
         log.ShouldNotContain(Convert.ToHexString(Encoding.ASCII.GetBytes(Digits)), Case.Insensitive);
         (await PostgresServer.QueryAsync(

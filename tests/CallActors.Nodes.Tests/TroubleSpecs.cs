@@ -104,7 +104,7 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
     {
         var port = RunningProcess.FreePort();
         await using var process = RunningProcess.Start(
-            "CallActors.Host", "--urls", "http://127.0.0.1:0", "--journal", $"postgres:Host=127.0.0.1;Port={port};Username=postgres;Password=secret");
+            Path.GetFileNameWithoutExtension(NodeProgram.File), "--urls", "http://127.0.0.1:0", "--journal", $"postgres:Host=127.0.0.1;Port={port};Username=postgres;Password=secret");
 
         (await process.ExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1);
 

@@ -191,8 +191,12 @@ internal sealed partial class SessionActor
             }
         }
 
-        // The bridge that takes requests now is an older one only where the newer one is gone.
-        if (State.Picture.Session.Attached is { } now && now != attached && known.Contains(now))
+        // The bridge that takes requests now is an older one only where the newer one is gone. And what was asked of one that is
+        // gone only a new report can settle: the one that was there first did not know that it is to.
+        var session = State.Picture.Session;
+        var isOrphaned = session.Outstanding is { } request && known.Any(each => each.Id == request.Attachment)
+            && session.Attachments.All(each => each.Id != request.Attachment);
+        if (session.Attached is { } now && known.Contains(now) && (now != attached || isOrphaned))
         {
             Tell(now.Id, BridgeNewsKind.AttachedAgain);
         }

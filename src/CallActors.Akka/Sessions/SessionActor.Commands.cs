@@ -85,6 +85,8 @@ internal sealed partial class SessionActor
     {
         if (State.Picture.Session.Attachments.Any(each => each.Id == attach.Attachment))
         {
+            // Journaled by the session of before, which stopped ahead of its answer.
+            Reach(asker, attach.Attachment);
             Answer(command, asker);
             return;
         }
@@ -92,16 +94,21 @@ internal sealed partial class SessionActor
         // Were there others at nodes that are gone, they are detached first, so that the first snapshot settles what they had.
         Wake(() =>
         {
-            if (nodes.TryGetValue(asker, out var attachments))
-            {
-                nodes[asker] = attachments.Add(attach.Attachment);
-            }
-
+            Reach(asker, attach.Attachment);
             Do(
                 command, asker,
                 (_, _) => Attaching.Attach(attach.Attachment, attach.Hello.AgentArn, attach.Hello.BridgeVersion, attach.Hello.Username, attach.Hello.Name),
                 new Cause("hello", attach.Attachment));
         }, reason => Answer(command, asker, reason));
+    }
+
+    /// <summary>From here on what is for this bridge goes to this node.</summary>
+    private void Reach(IActorRef node, string attachment)
+    {
+        if (nodes.TryGetValue(node, out var attachments))
+        {
+            nodes[node] = attachments.Add(attachment);
+        }
     }
 
     private void Do(Command command, IActorRef asker, Func<Picture, DateTimeOffset, Decision> decide, Cause cause) =>

@@ -92,7 +92,8 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
             Sender.Tell(new BridgeNews(agentId, lost, BridgeNewsKind.Lost));
         }
 
-        nodes[Sender] = attached.Intersect(register.Attachments);
+        // One that was sent again may be older than an attachment that came on the direct way meanwhile, which it takes nothing from.
+        nodes[Sender] = attached.Intersect(nodes.GetValueOrDefault(Sender, []).Union(register.Attachments));
         Sender.Tell(new Registered(agentId, State.View));
         SendAgain(Sender);
     }

@@ -14,7 +14,7 @@ internal static class Layers
     /// <param name="first">A layer that goes before the others, null for none.</param>
     public static Config Of(HeldJournal journal, ClusterOptions? cluster, Config? first)
     {
-        var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster));
+        var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster, journal));
         string[] names = [.. cluster is null ? ["local"] : ServiceLayers.OfEveryNode(cluster.Certificates).Prepend("cluster"), journal.Layer, "persistence", "engine"];
         return names.Aggregate(first is null ? code : code.WithFallback(first), (config, name) => config.WithFallback(Read(name)));
     }
@@ -38,14 +38,17 @@ internal static class Layers
     }
 
     /// <summary>What only the operator knows: where this node is, and where the cluster is.</summary>
-    private static Config Of(ClusterOptions cluster) => ConfigurationFactory.ParseString($$"""
+    private static Config Of(ClusterOptions cluster, HeldJournal journal) => ConfigurationFactory.ParseString($$"""
         akka.remote.dot-netty.tcp {
           hostname = {{Quoted(cluster.Host)}}
           public-hostname = {{Quoted(cluster.Host)}}
           port = {{cluster.Port}}
         }
+        akka.cluster.roles = [{{string.Join(", ", RolesOf(journal).Select(Quoted))}}]
         akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted(ServiceLayers.AddressOf(seed, cluster.Certificates))))}}]
         """);
+
+    private static IEnumerable<string> RolesOf(HeldJournal journal) => journal.Node is { } node ? [AgentShards.Role, JournalWitness.RoleOf(node)] : [AgentShards.Role];
 
     /// <summary>A text as HOCON takes it.</summary>
     private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

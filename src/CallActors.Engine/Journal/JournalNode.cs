@@ -12,7 +12,7 @@ namespace CallActors.Engine.Journal;
 public sealed class JournalNode : IDisposable
 {
     private readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
-    private readonly ConcurrentDictionary<string, bool> gone = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> gone = new(StringComparer.Ordinal);
     private readonly Lock answering = new();
     private volatile FrozenSet<string> live = FrozenSet<string>.Empty;
     private long newestAskedAt;
@@ -55,6 +55,9 @@ public sealed class JournalNode : IDisposable
 
     /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
     public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
+
+    /// <summary>How long a node that lived has been gone, by a journal that answers; null where it lives or is not known.</summary>
+    public TimeSpan? GoneFor(string node) => !live.Contains(node) && gone.TryGetValue(node, out var since) ? Stopwatch.GetElapsedTime(since) : null;
 
     /// <summary>Asks now which nodes live where one of these attachments is of a node that may have joined since the last answer.</summary>
     /// <exception cref="JournalUnavailableException">It cannot be asked.</exception>
@@ -115,6 +118,12 @@ public sealed class JournalNode : IDisposable
             died = [.. before.Except(live)];
         }
 
+        // One that was cut off from the journal for a moment is back.
+        foreach (var back in gone.Keys.Where(live.Contains).ToArray())
+        {
+            gone.TryRemove(back, out _);
+        }
+
         if (died.Length > 0)
         {
             RememberGone(died);
@@ -157,7 +166,7 @@ public sealed class JournalNode : IDisposable
     {
         foreach (var node in nodes)
         {
-            gone.TryAdd(node, true);
+            gone.TryAdd(node, Stopwatch.GetTimestamp());
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class SteadySpecs(PostgresServer server, ITestOutputHelper output)
     [SkippableFact]
     public async Task Under_load_no_node_takes_another_for_dead()
     {
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("SOAK_SECONDS"), out var given) ? given : 20;
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("SOAK_SECONDS"), out var given) ? given : 10;
         await UnderLoadAsync(async (site, desks) =>
         {
             var before = desks.Sum(desk => desk.Reconnections);

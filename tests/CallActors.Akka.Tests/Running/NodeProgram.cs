@@ -8,6 +8,8 @@ internal static class NodeProgram
 {
     public const string File = "CallActors.Akka.dll";
 
+    public const string Append = "INSERT INTO";
+
     /// <summary>A node that is lost is noticed by the others after seconds, not at once: fewer say as much.</summary>
     public const int Kills = 4;
 
@@ -17,13 +19,20 @@ internal static class NodeProgram
 
     private static readonly ConcurrentDictionary<string, Ports> PortsOf = new();
 
-    public static IEnumerable<string> ArgumentsFor(string journal)
+    // Of a site with a node in a network of its own, that node is the last one, and all listen where its cable ends.
+    public static IEnumerable<string> ArgumentsFor(string journal, NetworkNamespace? network, bool isInside)
     {
-        var ports = PortsOf.GetOrAdd(journal, _ => new Ports());
-        return ["--cluster-port", $"{ports.Next()}", "--cluster-seeds", SeedsOf(journal)];
+        var ports = PortsOf.GetOrAdd(DatabaseOf(journal), _ => new Ports());
+        string[] arguments = ["--cluster-port", $"{ports.Next()}", "--cluster-seeds", SeedsOf(journal, network)];
+        return network is null ? arguments
+            : isInside ? [.. arguments, "--cluster-host", network.AddressForNodes]
+            : [.. arguments, "--cluster-host", network.OtherNodesAddress, "--insecure"];
     }
 
-    public static string SeedsOf(string journal) => string.Join(';', PortsOf[journal].All.Select(port => $"127.0.0.1:{port}"));
+    public static string SeedsOf(string journal, NetworkNamespace? network = null) => string.Join(';', PortsOf[DatabaseOf(journal)].All.Select(
+        (port, place) => $"{(network is null ? "127.0.0.1" : place == NodesMaximum - 1 ? network.AddressForNodes : network.OtherNodesAddress)}:{port}"));
+
+    private static string DatabaseOf(string journal) => journal[journal.IndexOf("Database=", StringComparison.Ordinal)..];
 
     private sealed class Ports
     {

@@ -48,7 +48,7 @@ public sealed class PostgresServer : IAsyncLifetime
             max_connections = 100
             """);
         // Beside loopback only the addresses that tests give to network namespaces of their own.
-        await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all 10.77.0.0/16 trust\n");
+        await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all 10.77.0.0/16 trust\nhost all all 10.78.0.0/16 trust\n");
         await StartAsync();
         missing = null;
     }

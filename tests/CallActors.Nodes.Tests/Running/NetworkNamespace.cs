@@ -4,25 +4,34 @@ namespace CallActors.Nodes.Tests.Running;
 
 /// <summary>
 /// A network of its own for one node, joined to this machine's by two cables: one to its apps and bridges, and one to
-/// the database, which can be pulled. It takes root and is gone with this object.
+/// the other nodes, which can be pulled. It takes root and is gone with this object.
 /// </summary>
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
     private readonly int number = 2 + (Environment.ProcessId % 250);
 
-    private NetworkNamespace() { }
+    private readonly bool isWithDatabase;
+
+    private NetworkNamespace(bool isWithDatabase) => this.isWithDatabase = isWithDatabase;
 
     public string Name => $"callactors{number}";
 
     public string NodeAddress => $"10.78.{number}.2";
 
-    public string DatabaseAddress => $"10.77.{number}.1";
+    public string DatabaseAddress => isWithDatabase ? OtherNodesAddress : $"10.78.{number}.1";
 
-    public static async Task<NetworkNamespace> CreateAsync()
+    /// <summary>Where nodes of this machine are found at the cable that can be pulled.</summary>
+    public string OtherNodesAddress => $"10.77.{number}.1";
+
+    /// <summary>Where the node in this network is found by the other nodes, at the same cable.</summary>
+    public string AddressForNodes => $"10.77.{number}.2";
+
+    /// <param name="isWithDatabase">Whether the database is lost together with the other nodes, or is reached all the time.</param>
+    public static async Task<NetworkNamespace> CreateAsync(bool isWithDatabase = true)
     {
         Skip.IfNot(Environment.IsPrivilegedProcess, "Network namespaces take root.");
         Skip.IfNot(File.Exists("/usr/sbin/ip") || File.Exists("/sbin/ip"), "The command ip is not installed (apt-get install iproute2).");
-        var network = new NetworkNamespace();
+        var network = new NetworkNamespace(isWithDatabase);
         Skip.IfNot(await TryRunAsync($"ip netns add {network.Name}"), "Network namespaces are not allowed here.");
         try
         {
@@ -38,7 +47,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         }
     }
 
-    /// <summary>Pulls the cable to the database: nothing comes through, and nobody is told.</summary>
+    /// <summary>Pulls the cable: nothing comes through, and nobody is told.</summary>
     public Task CutAsync() => RunAsync($"ip link set ca{number}d0 down");
 
     public Task HealAsync() => RunAsync($"ip link set ca{number}d0 up");

@@ -14,14 +14,16 @@ internal sealed class Node : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> environment;
     private RunningProcess process;
 
-    private Node(string journal, string address, string[] before, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private Node(
+        string journal, string address, string[] before, string[] arguments, IReadOnlyDictionary<string, string>? environment = null,
+        NetworkNamespace? network = null)
     {
         this.environment = environment ?? new Dictionary<string, string> { ["CALLACTORS_AGENT_EVENTS_KEY"] = FeedKey };
         Address = address;
         this.arguments =
         [
             .. before, "dotnet", Path.Combine(AppContext.BaseDirectory, NodeProgram.File), "--urls", $"http://{address}", "--journal", $"postgres:{journal}",
-            .. NodeProgram.ArgumentsFor(journal), .. arguments,
+            .. NodeProgram.ArgumentsFor(journal, network, isInside: before.Length > 0), .. arguments,
         ];
         Http = new HttpClient { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(60) };
         process = StartProcess();
@@ -41,14 +43,22 @@ internal sealed class Node : IAsyncDisposable
     public static Node Start(string journal, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(journal, $"127.0.0.1:{RunningProcess.FreePort()}", [], arguments, environment);
 
-    /// <summary>Starts one in a network of its own, from which it reaches the database by a cable that can be pulled.</summary>
+    /// <summary>Starts one beside another that is in a network of its own.</summary>
+    public static Node StartBeside(string journal, NetworkNamespace network, params string[] arguments) =>
+        new(journal, $"127.0.0.1:{RunningProcess.FreePort()}", [], arguments, null, network);
+
+    /// <summary>Starts one in a network of its own, from which it reaches the others by a cable that can be pulled.</summary>
     public static Node Start(string journal, NetworkNamespace network) => new(
         journal.Replace("127.0.0.1", network.DatabaseAddress, StringComparison.Ordinal), $"{network.NodeAddress}:{RunningProcess.FreePort()}",
-        ["ip", "netns", "exec", network.Name], ["--insecure"]);
+        ["ip", "netns", "exec", network.Name], ["--insecure"], null, network);
 
     public Task ReadyAsync() => process.ReadyAsync(new Uri(Http.BaseAddress!, "health/ready"), TimeSpan.FromMinutes(2));
 
     public Task KillAsync() => process.KillAsync();
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> EndedAsync() => process.ExitAsync(TimeSpan.FromMinutes(2));
 
     /// <param name="exitCode">How it had ended, where it was told to: 0 for in good order.</param>
     public void StartAgain(int exitCode = 0)
@@ -61,9 +71,15 @@ internal sealed class Node : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         return await process.ExitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Sends the process a signal, such as STOP, in which it stands still, and CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     public Task<App> OpenAsync(string agentId, string query = "") => App.OpenAsync(new Uri($"ws://{Address}/v1/agents/{agentId}/bus{query}"));

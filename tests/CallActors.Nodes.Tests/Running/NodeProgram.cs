@@ -5,6 +5,9 @@ internal static class NodeProgram
 {
     public const string File = "CallActors.Host.dll";
 
+    /// <summary>What stands in the log of a database that is written to.</summary>
+    public const string Append = "callactors_append_3";
+
     /// <summary>How many nodes are killed where nobody says otherwise.</summary>
     public const int Kills = 20;
 
@@ -12,5 +15,7 @@ internal static class NodeProgram
     public const int DatabaseKills = 10;
 
     /// <summary>What the next node on this journal is told besides.</summary>
-    public static IEnumerable<string> ArgumentsFor(string journal) => [];
+    /// <param name="network">The network that one node of the site is in; null for none.</param>
+    /// <param name="isInside">Whether it is the next node that is in it.</param>
+    public static IEnumerable<string> ArgumentsFor(string journal, NetworkNamespace? network, bool isInside) => [];
 }

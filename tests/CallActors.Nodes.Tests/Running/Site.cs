@@ -36,7 +36,12 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site(await server.CreateDatabaseAsync());
         try
         {
-            site.Nodes = [.. Enumerable.Range(0, nodes).Select(_ => Node.Start(journalOf?.Invoke(site.Database) ?? site.Database, arguments))];
+            site.Nodes =
+            [
+                .. Enumerable.Range(0, nodes).Select(_ => network is null
+                    ? Node.Start(journalOf?.Invoke(site.Database) ?? site.Database, arguments)
+                    : Node.StartBeside(site.Database, network, arguments)),
+            ];
             site.Nodes = network is null ? site.Nodes : [.. site.Nodes, Node.Start(site.Database, network)];
             await Task.WhenAll(site.Nodes.Select(node => node.ReadyAsync()));
             if (withBalancer)
