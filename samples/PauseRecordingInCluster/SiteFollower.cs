@@ -31,10 +31,13 @@ internal sealed class SiteFollower : ReceiveActor, IWithTimers
             foreach (var agentId in listed.AgentIds.Where(followed.Add))
             {
                 Context.ActorOf(AgentFollower.PropsOf(agentId, agents, Self));
-                Console.WriteLine($"{agentId}: followed");
             }
         });
-        Receive<AgentFollowed>(followed => Write(followed.AgentId, [followed.State!.Value]));
+        Receive<AgentFollowed>(followed =>
+        {
+            Console.WriteLine($"{followed.AgentId}: followed");
+            Write(followed.AgentId, [followed.State!.Value]);
+        });
         Receive<ToldOfAgent>(told => Write(told.AgentId, told.Events));
 
         void Write(string agentId, IEnumerable<System.Text.Json.JsonElement> envelopes)

@@ -35,7 +35,7 @@ internal static class BenchmarkCommand
         };
         var agents = Number("--agents", 200, "How many agents there are, each with a bridge and an app");
         var runs = Number("--runs", 5, "How many runs of each subject");
-        var warmUp = Number("--warm-up-seconds", 5, "How long each run goes before it counts");
+        var warmUp = Number("--warm-up-seconds", 12, "How long each run goes before it counts");
         var closed = Number("--closed-seconds", 6, "How long the closed loop is measured");
         var open = Number("--open-seconds", 8, "How long the open loop is measured");
         var rate = Number("--rate", 1000, "Commands a second in the open loop; 0 leaves it out");
