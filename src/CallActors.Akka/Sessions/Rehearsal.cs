@@ -1,4 +1,5 @@
 using Akka.Actor;
+using CallActors.Engine;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
 
@@ -14,9 +15,9 @@ internal sealed class Rehearsal(string agentId, TaskCompletionSource done) : Eve
     {
         // Where there is nobody yet, a stream without rows is read.
         var agentId = "nobody";
-        await foreach (var stream in journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, cancellation))
+        await foreach (var first in History.AgentsAsync(journal, cancellation))
         {
-            agentId = Streams.AgentOf(stream);
+            agentId = first;
             break;
         }
 

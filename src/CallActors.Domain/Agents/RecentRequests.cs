@@ -51,7 +51,7 @@ public sealed class RecentRequests
     public RecentRequests Add(RecentRequest request)
     {
         var kept = this;
-        while (kept.Count > 0 && (kept.Count >= Most || kept.Oldest.Request.AskedAt <= request.Request.AskedAt - For))
+        while (kept.Count > 0 && (kept.Count >= Most || kept.OldestBlock.Requests[kept.forgotten].Request.AskedAt <= request.Request.AskedAt - For))
         {
             kept = kept.WithoutOldest();
         }
@@ -61,14 +61,12 @@ public sealed class RecentRequests
             : new RecentRequests(kept.blocks.Add(grown), Block.Empty, kept.forgotten);
     }
 
-    private RecentRequest Oldest => (blocks.IsEmpty ? newest : blocks[0]).Requests[forgotten];
+    private Block OldestBlock => blocks.IsEmpty ? newest : blocks[0];
 
-    private RecentRequests WithoutOldest()
-    {
-        var over = forgotten + 1;
-        return !blocks.IsEmpty ? over < Block.Size ? new RecentRequests(blocks, newest, over) : new RecentRequests(blocks.RemoveAt(0), newest, 0)
-            : over < newest.Count ? new RecentRequests(blocks, newest, over) : Empty;
-    }
+    private RecentRequests WithoutOldest() =>
+        forgotten + 1 < OldestBlock.Count ? new RecentRequests(blocks, newest, forgotten + 1)
+        : blocks.IsEmpty ? Empty
+        : new RecentRequests(blocks.RemoveAt(0), newest, 0);
 
     /// <summary>
     /// Some requests in a row, with their ids' hashes beside them, which are looked through many at once. A full block is
@@ -86,7 +84,7 @@ public sealed class RecentRequests
 
         public RecentRequest? Find(string requestId, int hash, int from)
         {
-            for (var index = Array.LastIndexOf(hashes, hash); index >= from; index = index == 0 ? -1 : Array.LastIndexOf(hashes, hash, index - 1))
+            for (var index = hashes.AsSpan().LastIndexOf(hash); index >= from; index = hashes.AsSpan(0, index).LastIndexOf(hash))
             {
                 if (requests[index].Request.RequestId == requestId)
                 {

@@ -106,23 +106,15 @@ internal sealed record SessionState(
         foreach (var change in changes)
         {
             var named = NamedBy(change, entities);
-            revision++;
             foreach (var row in named)
             {
                 last[row.Key.PersistenceId] = row;
-                picture = picture.Evolve(HappenedOf(row));
             }
 
-            var isTold = change.Changed.Parts > 0;
-            foreach (var fact in change.Changed.Facts)
-            {
-                isTold |= fact is AgentFact.Reset;
-                picture = picture.Evolve(new Happened.ToAgent(fact));
-            }
-
-            var open = (isTold ? picture.Told(revision) : picture).WithoutCleared();
-            isAnyClosed |= open.Contacts.Length < picture.Contacts.Length;
-            picture = open;
+            var happened = HappenedIn(change, named);
+            var evolved = picture.Evolve(happened);
+            picture = Open(evolved, ++revision, change.Changed.Parts, happened);
+            isAnyClosed |= picture.Contacts.Length < evolved.Contacts.Length;
         }
 
         last[Streams.OfAgent(AgentId)] = changes[^1].Session;
@@ -168,11 +160,18 @@ internal sealed record SessionState(
         var revision = Revision + 1;
         var told = parts.Count == 0 ? null : new Told(
             AgentId, revision, Picture.Session.LastTold, at, EndedIn(happened), picture.Session.Attached is not null, parts);
-        // A session begun anew shows in "previous" as a gap, so that every app begins anew as well.
-        var isTold = told is not null || happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.Reset });
-        var open = (isTold ? picture.Told(revision) : picture).WithoutCleared();
+        var open = Open(picture, revision, parts.Count, happened);
         var after = new SessionState(AgentId, revision, at, open, open.Contacts.Length < picture.Contacts.Length ? OfOpen(heads, open) : heads);
         return new Step(after, happened, new Change(rows), told);
+    }
+
+    /// <summary>What a change leaves, once apps were told of it: the contacts that it cleared are let go.</summary>
+    /// <param name="parts">How many events they were told.</param>
+    private static Picture Open(Picture evolved, long revision, int parts, ImmutableArray<Happened> happened)
+    {
+        // A session begun anew shows in "previous" as a gap, so that every app begins anew as well.
+        var isTold = parts > 0 || happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.Reset });
+        return (isTold ? evolved.Told(revision) : evolved).WithoutCleared();
     }
 
     private ImmutableArray<StreamHead> OfOpen(ImmutableArray<StreamHead> heads, Picture open)

@@ -132,7 +132,7 @@ internal sealed class GrownJournal(PostgresCluster cluster, int agents, int clos
         copy.Write(row.Message, NpgsqlDbType.Bytea);
         copy.Write("", NpgsqlDbType.Text);
         copy.Write(row.Manifest, NpgsqlDbType.Text);
-        copy.Write(1671, NpgsqlDbType.Integer);
+        copy.Write(JournalLayout.SerializerId, NpgsqlDbType.Integer);
         copy.Write("00000000000000000000000000000000", NpgsqlDbType.Text);
     }
 
@@ -145,6 +145,6 @@ internal sealed class GrownJournal(PostgresCluster cluster, int agents, int clos
         copy.Write(1L, NpgsqlDbType.Bigint);
         copy.Write(row.Payload, NpgsqlDbType.Bytea);
         copy.Write(row.Manifest, NpgsqlDbType.Text);
-        copy.Write(1671, NpgsqlDbType.Integer);
+        copy.Write(JournalLayout.SerializerId, NpgsqlDbType.Integer);
     }
 }
