@@ -30,8 +30,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
             await asking.NextCallAsync(call, becomes);
         }
 
-        using var waited = await site.Nodes[2].Http.PostAsJsonAsync(
-            $"v1/agents/{Agent}/messages?wait=true", App.Envelope("InboundCall", "Hold", call, "waited"));
+        using var waited = await site.Nodes[2].AskAsync(Agent, "Hold", call, "waited");
         waited.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await waited.Content.ReadAsStringAsync());
 
         var told = await ToldAsync(asking, "waited");
@@ -87,8 +86,7 @@ public sealed class AcrossNodesSpecs(PostgresServer server)
 
         for (var time = 1; time <= 5; time++)
         {
-            using var sent = await site.Nodes[0].Http.PostAsJsonAsync(
-                $"v1/agents/{Agent}/messages?wait=true", App.Envelope("InboundCall", "SendDTMF", Digits, $"digits-{time}"));
+            using var sent = await site.Nodes[0].AskAsync(Agent, "SendDTMF", Digits, $"digits-{time}");
             sent.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await sent.Content.ReadAsStringAsync());
         }
 

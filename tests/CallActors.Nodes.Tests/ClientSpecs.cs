@@ -1,7 +1,6 @@
 using CallActors.Client;
 using CallActors.Client.Tests;
 using CallActors.Engine.Tests.Journal;
-using CallActors.Host.Tests.Running;
 using CallActors.Nodes.Tests.Running;
 using Xunit.Abstractions;
 
@@ -50,6 +49,5 @@ public sealed class ClientSpecs(PostgresServer server, ITestOutputHelper output)
         await work.ToldOnceInOrderAsync(log);
         (await site.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
         output.WriteLine($"{work} over 3 kills");
-        Console.WriteLine($"ClientSpecs: {work} over 3 kills");
     }
 }

@@ -53,11 +53,10 @@ public sealed class CutOffSpecs(PostgresServer server, ITestOutputHelper output)
         var measured = $"a request refused after {(await refusedAfter).TotalSeconds:0.0} s, not ready after {notReady.TotalSeconds:0.0} s, its bridge lost after {lost.TotalSeconds:0.0} s, "
             + $"its sockets closed after {closed.TotalSeconds:0.0} s; ready {clock.Elapsed.TotalSeconds:0.0} s after healing";
         output.WriteLine(measured);
-        Console.WriteLine($"CutOffSpecs: {measured}");
         await site.BridgeAsync(Agent);
         await Eventually.TrueAsync(async () =>
         {
-            using var held = await serving.Http.PostAsJsonAsync($"v1/agents/{Agent}/messages?wait=true", App.Envelope("InboundCall", "Hold", call, null));
+            using var held = await serving.AskAsync(Agent, "Hold", call);
             return held.StatusCode == HttpStatusCode.OK;
         }, "a command is confirmed through the node that was cut off");
         (await site.AskedAsync(Agent)).Keys.ShouldNotContain("refused");

@@ -56,12 +56,12 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         var filler = Path.Combine(disk, "filler");
         try
         {
-            Skip.IfNot(await TryRunAsync($"mount -t tmpfs -o size=4m,mode=700 none {disk} && chown postgres {disk}"), "This machine refuses to mount.");
+            Skip.IfNot(await Shell.TryRunAsync($"mount -t tmpfs -o size=4m,mode=700 none {disk} && chown postgres {disk}"), "This machine refuses to mount.");
             await TroubleAsync("full", async site =>
             {
                 await PostgresServer.QueryAsync(site.Database, $"CREATE TABLESPACE small LOCATION '{disk}'");
                 await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE small");
-                (await TryRunAsync($"head -c 100m /dev/zero > {filler}")).ShouldBeFalse("the disk is full");
+                (await Shell.TryRunAsync($"head -c 100m /dev/zero > {filler}")).ShouldBeFalse("the disk is full");
                 return () => Task.Run(() => File.Delete(filler));
             }, async site =>
             {
@@ -71,7 +71,7 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         }
         finally
         {
-            await TryRunAsync($"umount {disk}");
+            await Shell.TryRunAsync($"umount {disk}");
             Directory.Delete(disk, recursive: true);
         }
     }
@@ -98,14 +98,14 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
             var clock = Stopwatch.StartNew();
             using var answer = await AskAsync(site, call, "Hold", "asked-1");
             ((int)answer.StatusCode).ShouldBeOneOf(200, 409, 503);
-            Say($"slow: answered {(int)answer.StatusCode} after {clock.Elapsed.TotalSeconds:0.0} s");
+            output.WriteLine($"slow: answered {(int)answer.StatusCode} after {clock.Elapsed.TotalSeconds:0.0} s");
             clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         }
 
         wire.Delay = TimeSpan.Zero;
         var back = Stopwatch.StartNew();
         await EndedAsync(site, call, "Hold", "asked-1");
-        Say($"slow: the request has ended {back.Elapsed.TotalMilliseconds:0} ms after the journal was fast again");
+        output.WriteLine($"slow: the request has ended {back.Elapsed.TotalMilliseconds:0} ms after the journal was fast again");
         await Eventually.TrueAsync(async () =>
         {
             // Whether it was done or failed by its deadline: what can be asked now is.
@@ -163,7 +163,7 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
 
         desks.Sum(desk => desk.Unavailable).ShouldBeGreaterThan(0);
         returns.Sort();
-        Say($"gone for {seconds} s: a node ready {ready.TotalMilliseconds:0} ms and agents commanded through the balancer {string.Join(", ", returns.Select(each => $"{each:0}"))} ms after the journal was back; "
+        output.WriteLine($"gone for {seconds} s: a node ready {ready.TotalMilliseconds:0} ms and agents commanded through the balancer {string.Join(", ", returns.Select(each => $"{each:0}"))} ms after the journal was back; "
             + $"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Unavailable)} asked again, {desks.Sum(desk => desk.Reconnections)} sockets opened again");
     }
 
@@ -204,7 +204,7 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         await end();
         var clock = Stopwatch.StartNew();
         await EndedAsync(site, call, subtopic, refused);
-        Say($"{name}: the request that was {(isAccepted ? "accepted" : "refused")} has ended {clock.Elapsed.TotalMilliseconds:0} ms after the journal was back");
+        output.WriteLine($"{name}: the request that was {(isAccepted ? "accepted" : "refused")} has ended {clock.Elapsed.TotalMilliseconds:0} ms after the journal was back");
         await app.NextAsync(each => each.Meta.TryGetProperty("requestId", out var id) && id.GetString() == refused, "that it is done");
 
         (await site.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
@@ -225,7 +225,7 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
     }, "how the same request ended is known when the journal is back");
 
     private static Task<HttpResponseMessage> AskAsync(Site site, string call, string subtopic, string requestId) =>
-        site.Nodes[0].Http.PostAsJsonAsync($"v1/agents/{Agent}/messages?wait=true", App.Envelope("InboundCall", subtopic, call, requestId));
+        site.Nodes[0].AskAsync(Agent, subtopic, call, requestId);
 
     private static async Task ToldIsJournaledAsync(Site site, App app)
     {
@@ -243,18 +243,5 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
         all.Length.ShouldBeGreaterThan(0);
         all.ShouldAllBe(each => journaled.ContainsKey(each.Revision) && journaled[each.Revision].Previous == each.Meta.GetProperty("previous").GetInt64());
         all.Select(each => each.Revision).ShouldBe(all.Select(each => each.Revision).Order());
-    }
-
-    private static async Task<bool> TryRunAsync(string command)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0;
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine($"JournalTroubleSpecs: {line}");
     }
 }

@@ -42,7 +42,7 @@ public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
 
         takeovers.Sort();
         takeovers.Count.ShouldBeGreaterThanOrEqualTo(kills / 2);
-        Say($"{kills} nodes killed with {takeovers.Count} bridges on them; commanded again: median {takeovers[takeovers.Count / 2]:0} ms, worst {takeovers[^1]:0} ms");
+        output.WriteLine($"{kills} nodes killed with {takeovers.Count} bridges on them; commanded again: median {takeovers[takeovers.Count / 2]:0} ms, worst {takeovers[^1]:0} ms");
     }
 
     [SkippableFact]
@@ -65,19 +65,13 @@ public sealed class KillSpecs(PostgresServer server, ITestOutputHelper output)
         });
 
         returns.Sort();
-        Say($"PostgreSQL killed {NodeProgram.DatabaseKills} times; commanded again after it was back: median {returns[returns.Count / 2]:0} ms, worst {returns[^1]:0} ms");
+        output.WriteLine($"PostgreSQL killed {NodeProgram.DatabaseKills} times; commanded again after it was back: median {returns[returns.Count / 2]:0} ms, worst {returns[^1]:0} ms");
     }
 
     private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> trouble)
     {
         var desks = await SiteUnderLoad.WhileAsync(server, Agents, trouble);
-        Say($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Unavailable)} asked again, "
+        output.WriteLine($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Unavailable)} asked again, "
             + $"{desks.Sum(desk => desk.Reconnections)} sockets opened again, {desks.Sum(desk => desk.Told.Count)} events told");
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine($"KillSpecs: {line}");
     }
 }

@@ -36,7 +36,7 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
             var notReady = clock.Elapsed;
             await app.GoneAsync().WaitAsync(TimeSpan.FromMinutes(1));
             var closed = clock.Elapsed;
-            Say($"not ready after {notReady.TotalSeconds:0.0} s, sockets closed after {closed.TotalSeconds:0.0} s");
+            output.WriteLine($"not ready after {notReady.TotalSeconds:0.0} s, sockets closed after {closed.TotalSeconds:0.0} s");
             notReady.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.5));
             closed.ShouldBeGreaterThan(TimeSpan.FromSeconds(9));
             app.CloseStatus.ShouldBe((WebSocketCloseStatus)1012);
@@ -54,10 +54,10 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
         await using var again = await node.OpenAsync(Agent, "?meta=true");
         await Eventually.TrueAsync(async () =>
         {
-            using var held = await node.Http.PostAsJsonAsync($"v1/agents/{Agent}/messages?wait=true", App.Envelope("InboundCall", "Hold", call, null));
+            using var held = await node.AskAsync(Agent, "Hold", call);
             return held.StatusCode == HttpStatusCode.OK;
         }, "a command is confirmed");
-        Say($"ready {ready.TotalMilliseconds:0} ms after the journal was back, a command confirmed after {clock.ElapsedMilliseconds} ms");
+        output.WriteLine($"ready {ready.TotalMilliseconds:0} ms after the journal was back, a command confirmed after {clock.ElapsedMilliseconds} ms");
     }
 
     [SkippableFact]
@@ -111,11 +111,5 @@ public sealed class TroubleSpecs(PostgresServer server, ITestOutputHelper output
         process.Output.Trim().ShouldStartWith($"The journal postgres:127.0.0.1:{port}/postgres can not be reached");
         process.Output.Trim().ShouldNotContain("\n");
         process.Output.ShouldNotContain("secret");
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine($"TroubleSpecs: {line}");
     }
 }

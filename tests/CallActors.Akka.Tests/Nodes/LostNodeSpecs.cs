@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using CallActors.Engine;
 using CallActors.Engine.Journal.Postgres;
 using CallActors.Engine.Tests.Journal;
@@ -31,7 +30,7 @@ public sealed class LostNodeSpecs(PostgresServer server, ITestOutputHelper outpu
                 await ShownAsync(left, agent);
             }
 
-            Say($"node {killed + 1} of two killed: every agent is shown by the other after {clock.Elapsed.TotalSeconds:0.0} s");
+            output.WriteLine($"node {killed + 1} of two killed: every agent is shown by the other after {clock.Elapsed.TotalSeconds:0.0} s");
             left.Output.ShouldContain("is taken out of the cluster");
             site.Nodes[killed].StartAgain();
             await site.Nodes[killed].ReadyAsync();
@@ -89,7 +88,7 @@ public sealed class LostNodeSpecs(PostgresServer server, ITestOutputHelper outpu
             await HeldAsync(site.Nodes[1], agent, call);
         }
 
-        Say($"{(isDatabaseLostToo ? "cut off from the nodes and the database" : "cut off from the nodes")}: it ended itself after {ended.TotalSeconds:0.0} s, "
+        output.WriteLine($"{(isDatabaseLostToo ? "cut off from the nodes and the database" : "cut off from the nodes")}: it ended itself after {ended.TotalSeconds:0.0} s, "
             + $"every agent was commanded at the others after {clock.Elapsed.TotalSeconds:0.0} s");
         await network.HealAsync();
         cut.StartAgain();
@@ -109,7 +108,7 @@ public sealed class LostNodeSpecs(PostgresServer server, ITestOutputHelper outpu
     /// <summary>Asked with one id until it is known to be done, as an app would.</summary>
     private static Task HeldAsync(Node node, string agent, string call) => Eventually.TrueAsync(async () =>
     {
-        using var held = await node.Http.PostAsJsonAsync($"v1/agents/{agent}/messages?wait=true", App.Envelope("InboundCall", "Hold", call, $"held-{agent}"));
+        using var held = await node.AskAsync(agent, "Hold", call, $"held-{agent}");
         return held.StatusCode == HttpStatusCode.OK;
     }, $"{agent} is commanded");
 
@@ -126,11 +125,5 @@ public sealed class LostNodeSpecs(PostgresServer server, ITestOutputHelper outpu
         await Eventually.TrueAsync(
             async () => await serving.Http.GetStringAsync($"v1/agents/{agent}/state") == await back.Http.GetStringAsync($"v1/agents/{agent}/state"),
             "both nodes show the same");
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine($"LostNodeSpecs: {line}");
     }
 }

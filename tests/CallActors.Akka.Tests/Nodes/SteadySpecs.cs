@@ -29,7 +29,7 @@ public sealed class SteadySpecs(PostgresServer server, ITestOutputHelper output)
 
             var suspected = site.Nodes.Sum(node => node.Output.Split("as UNREACHABLE").Length - 1);
             var downed = site.Nodes.Sum(node => node.Output.Split("is downing").Length - 1);
-            Say($"{seconds} s under load: {suspected} times a node was suspected, {downed} times one was taken out, "
+            output.WriteLine($"{seconds} s under load: {suspected} times a node was suspected, {downed} times one was taken out, "
                 + $"{desks.Sum(desk => desk.Reconnections) - before} sockets opened again");
             downed.ShouldBe(0);
             (desks.Sum(desk => desk.Reconnections) - before).ShouldBe(0);
@@ -58,18 +58,12 @@ public sealed class SteadySpecs(PostgresServer server, ITestOutputHelper output)
         });
 
         gaps.Sort();
-        Say($"{gaps.Count / Agents} nodes stopped in good order: the next command accepted after a median of {gaps[gaps.Count / 2]:0} ms, at worst {gaps[^1]:0} ms");
+        output.WriteLine($"{gaps.Count / Agents} nodes stopped in good order: the next command accepted after a median of {gaps[gaps.Count / 2]:0} ms, at worst {gaps[^1]:0} ms");
     }
 
     private async Task UnderLoadAsync(Func<Site, IReadOnlyList<Desk>, Task> doing)
     {
         var desks = await SiteUnderLoad.WhileAsync(server, Agents, doing);
-        Say($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Told.Count)} events told");
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine($"SteadySpecs: {line}");
+        output.WriteLine($"{desks.Sum(desk => desk.Acknowledged.Count)} commands acknowledged, {desks.Sum(desk => desk.Told.Count)} events told");
     }
 }

@@ -52,9 +52,7 @@ public sealed class SampleSpecs(PostgresServer server)
             await using var app = await site.Nodes[0].OpenAsync(agentId, "?meta=true");
             await Eventually.TrueAsync(async () =>
             {
-                using var answer = await site.Nodes[0].Http.PostAsync(
-                    $"v1/agents/{agentId}/messages?wait=true",
-                    System.Net.Http.Json.JsonContent.Create(App.Envelope("InboundCall", subtopic, contact, $"{agentId}-{subtopic}-{times}")));
+                using var answer = await site.Nodes[0].AskAsync(agentId, subtopic, contact, $"{agentId}-{subtopic}-{times}");
                 return answer.IsSuccessStatusCode;
             }, $"{agentId} can be asked to {subtopic}");
             await SaidAsync(sample, $"{contact}: the recording is {done}", times);

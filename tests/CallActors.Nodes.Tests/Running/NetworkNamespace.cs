@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CallActors.Nodes.Tests.Running;
 
 /// <summary>
@@ -32,7 +30,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         Skip.IfNot(Environment.IsPrivilegedProcess, "Network namespaces take root.");
         Skip.IfNot(File.Exists("/usr/sbin/ip") || File.Exists("/sbin/ip"), "The command ip is not installed (apt-get install iproute2).");
         var network = new NetworkNamespace(isWithDatabase);
-        Skip.IfNot(await TryRunAsync($"ip netns add {network.Name}"), "Network namespaces are not allowed here.");
+        Skip.IfNot(await Shell.TryRunAsync($"ip netns add {network.Name}"), "Network namespaces are not allowed here.");
         try
         {
             await RunAsync($"ip netns exec {network.Name} ip link set lo up");
@@ -52,7 +50,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
     public Task HealAsync() => RunAsync($"ip link set ca{number}d0 up");
 
-    public async ValueTask DisposeAsync() => await TryRunAsync($"ip netns del {Name}");
+    public async ValueTask DisposeAsync() => await Shell.TryRunAsync($"ip netns del {Name}");
 
     private Task ConnectAsync(string cable, string network)
     {
@@ -64,12 +62,5 @@ internal sealed class NetworkNamespace : IAsyncDisposable
             """);
     }
 
-    private static async Task RunAsync(string command) => (await TryRunAsync(command)).ShouldBeTrue(command);
-
-    private static async Task<bool> TryRunAsync(string command)
-    {
-        using var process = Process.Start("/bin/sh", ["-c", command]);
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0;
-    }
+    private static async Task RunAsync(string command) => (await Shell.TryRunAsync(command)).ShouldBeTrue(command);
 }

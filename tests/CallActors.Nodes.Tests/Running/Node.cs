@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using CallActors.Host.Tests.Running;
 
 namespace CallActors.Nodes.Tests.Running;
@@ -83,6 +84,10 @@ internal sealed class Node : IAsyncDisposable
     }
 
     public Task<App> OpenAsync(string agentId, string query = "") => App.OpenAsync(new Uri($"ws://{Address}/v1/agents/{agentId}/bus{query}"));
+
+    /// <summary>Asks over HTTP and waits for how it ends.</summary>
+    public Task<HttpResponseMessage> AskAsync(string agentId, string subtopic, object? data, string? requestId = null) =>
+        Http.PostAsJsonAsync($"v1/agents/{agentId}/messages?wait=true", App.Envelope("InboundCall", subtopic, data, requestId));
 
     /// <summary>Whether load balancers may use it; null where it does not answer.</summary>
     public async Task<bool?> IsReadyAsync()
