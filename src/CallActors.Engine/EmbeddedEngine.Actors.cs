@@ -150,12 +150,19 @@ public sealed partial class EmbeddedEngine
 
     private async Task SweepAsync()
     {
-        using var timer = new PeriodicTimer(surroundings.Options.IdleFor / 2, surroundings.Options.Clock);
+        var options = surroundings.Options;
+        using var timer = new PeriodicTimer(options.RestsFor < options.IdleFor / 2 ? options.RestsFor : options.IdleFor / 2, options.Clock);
         while (await timer.WaitForNextTickAsync(stopping.Token))
         {
             foreach (var (_, actor) in actors)
             {
-                if (await IsRetiredAsync(actor, surroundings.Options.IdleFor))
+                if (await WhenAskedAsync(actor, actor.SnapshotAtRest) is { } snapshot)
+                {
+                    // One after the other: there may be as many as agents.
+                    await surroundings.KeepAsync(snapshot);
+                }
+
+                if (await IsRetiredAsync(actor, options.IdleFor))
                 {
                     Remove(actor);
                 }
@@ -171,18 +178,19 @@ public sealed partial class EmbeddedEngine
         }
     }
 
-    private async Task<bool> IsRetiredAsync(AgentActor actor, TimeSpan idleFor)
+    private Task<bool> IsRetiredAsync(AgentActor actor, TimeSpan idleFor) => WhenAskedAsync(actor, () => actor.RetireIfIdle(idleFor));
+
+    /// <summary>Asks an actor something that is no use of it; where it cannot be asked now, it is at the next round.</summary>
+    private async Task<T?> WhenAskedAsync<T>(AgentActor actor, Func<T> question)
     {
         try
         {
-            return actor.TryPost(() => Task.FromResult(actor.RetireIfIdle(idleFor)), out var retired, isUse: false)
-                && await retired;
+            return actor.TryPost(() => Task.FromResult(question()), out var answer, isUse: false) ? await answer : default;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // It could not be taken up just now: it stays, and is asked again at the next round.
-            surroundings.Warn($"Agent {actor.AgentId} could not be let go: {fault.Message}");
-            return false;
+            surroundings.Warn($"Agent {actor.AgentId} could not be taken up to be let go or snapshotted: {fault.Message}");
+            return default;
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed record EngineOptions
     /// <summary>After how many revisions a session is snapshotted.</summary>
     public int SnapshotEvery { get; init; } = 100;
 
+    /// <summary>After how long without a change an agent's session is snapshotted, where a start would have much to fold otherwise.</summary>
+    public TimeSpan RestsFor { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How far back an app can resume (docs/messages.md, "after").</summary>
     public TimeSpan ReplayFor { get; init; } = TimeSpan.FromHours(24);
 

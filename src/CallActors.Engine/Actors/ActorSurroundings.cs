@@ -28,7 +28,8 @@ internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options
     /// <summary>Writes a snapshot in the background: without it a start reads a little more, and nothing else is lost.</summary>
     public void Keep(SnapshotRow snapshot) => _ = KeepAsync(snapshot);
 
-    private async Task KeepAsync(SnapshotRow snapshot)
+    /// <summary>Likewise, and completes when it was written or could not be.</summary>
+    public async Task KeepAsync(SnapshotRow snapshot)
     {
         try
         {

@@ -166,6 +166,22 @@ internal sealed partial class AgentActor
         return isRetired;
     }
 
+    /// <summary>
+    /// The snapshot of an agent with whom nothing has happened for a while, such as one whose caller is on hold; null where
+    /// it is not worth it, or the node of his bridge makes it.
+    /// </summary>
+    public SnapshotRow? SnapshotAtRest()
+    {
+        if (isUncertain || surroundings.Now - State.At < surroundings.Options.RestsFor || !State.IsWorthSnapshot(lastSnapshot)
+            || (State.Picture.Session.Attached is { } bridge && IsElsewhere(bridge.Id)))
+        {
+            return null;
+        }
+
+        lastSnapshot = State.Revision;
+        return SessionReader.ToSnapshot(State);
+    }
+
     /// <summary>Takes no more messages, and completes when those that are waiting were handled.</summary>
     public async Task CloseAsync()
     {

@@ -13,6 +13,8 @@ namespace CallActors.Engine.Actors;
 internal sealed record SessionState(
     string AgentId, long Revision, DateTimeOffset At, Picture Picture, ImmutableArray<StreamHead> Heads)
 {
+    private const int ChangesWorthSnapshot = 6;
+
     public static SessionState Initial(string agentId) => new(agentId, 0, DateTimeOffset.MinValue, Picture.Initial, []);
 
     /// <summary>A session whose past cannot be folded, at the end of its stream: the next whole report says what is true.</summary>
@@ -122,6 +124,10 @@ internal sealed record SessionState(
         return new SessionState(AgentId, revision, changes[^1].At, picture, isAnyClosed ? OfOpen(heads, picture) : heads);
     }
 
+    /// <summary>Whether a start is better off with a snapshot of a session that rests than with the changes since the last one.</summary>
+    /// <param name="last">The revision of the last snapshot.</param>
+    public bool IsWorthSnapshot(long last) => Revision - last >= Math.Max(ChangesWorthSnapshot, Picture.Session.Recent.Count / 8);
+
     private static JournalRow[] NamedBy(ReadChange change, IReadOnlyDictionary<RowKey, JournalRow> entities)
     {
         var (session, changed) = (change.Session, change.Changed);
@@ -224,12 +230,12 @@ internal sealed record SessionState(
     }
 }
 
-/// <summary>One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows.</summary>
+/// <summary>
+/// One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows. A snapshot
+/// holds every remembered request, so an agent who has many gets one less often: each change costs the same.
+/// </summary>
 internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told)
 {
-    /// <summary>
-    /// A snapshot holds every remembered request, so an agent who has many gets one less often: each change costs the same.
-    /// </summary>
     /// <param name="last">The revision of the last snapshot.</param>
     public bool IsSnapshotDue(long last, int every)
     {

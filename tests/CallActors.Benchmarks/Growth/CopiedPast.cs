@@ -29,13 +29,18 @@ internal sealed class CopiedPast
 
     /// <param name="digits">How many digits the numbers of these agents have.</param>
     /// <param name="calls">How many calls were closed before the one that is open.</param>
-    public static CopiedPast Of(int digits, int calls)
+    /// <param name="isAtRest">Whether the agent is on hold for so long that his session was snapshotted since.</param>
+    public static CopiedPast Of(int digits, int calls, bool isAtRest)
     {
         var ids = new CallIds((int)Math.Pow(10, digits) - 1);
         var past = new PastOfAgent(ids);
-        JournalRow[] rows = [.. past.Attach(), .. Enumerable.Range(1, calls).SelectMany(past.ClosedCall)];
-        var snapshot = past.Snapshot!;
-        return new CopiedPast(ids, [.. rows, .. past.HeldCall()], snapshot);
+        JournalRow[] rows = [.. past.Attach(), .. Enumerable.Range(1, calls).SelectMany(past.ClosedCall), .. past.HeldCall()];
+        if (isAtRest)
+        {
+            past.Rest();
+        }
+
+        return new CopiedPast(ids, rows, past.Snapshot!);
     }
 
     /// <summary>The rows of an agent, each stream's in their order, and his snapshot.</summary>

@@ -20,7 +20,7 @@ internal sealed class PastOfAgent(CallIds ids)
     private DateTimeOffset now = DateTimeOffset.UtcNow.AddDays(-90);
     private int requests;
 
-    /// <summary>The snapshot that was written when the last call was cleared; null before it.</summary>
+    /// <summary>The last snapshot that was written: when the last call was cleared, or after that; null before it.</summary>
     public SnapshotRow? Snapshot { get; private set; }
 
     public IEnumerable<JournalRow> Attach() =>
@@ -56,6 +56,9 @@ internal sealed class PastOfAgent(CallIds ids)
         now = DateTimeOffset.UtcNow.AddMinutes(-10);
         return Held(ids.ContactId, ids.OwnId);
     }
+
+    /// <summary>Nothing more happened for a while.</summary>
+    public void Rest() => Snapshot = SessionReader.ToSnapshot(session);
 
     private IEnumerable<JournalRow> Held(string call, string own)
     {

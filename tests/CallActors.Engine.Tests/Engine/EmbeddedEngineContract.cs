@@ -222,6 +222,32 @@ public abstract class EmbeddedEngineContract : EngineContract
     }
 
     [SkippableFact]
+    public async Task An_agent_who_rests_in_a_call_is_snapshotted_so_that_a_start_has_nothing_to_fold()
+    {
+        await RestartAsync(Patient with { RestsFor = TimeSpan.FromMilliseconds(100) });
+        var bridge = await BridgeWithHeldCallAsync();
+        for (var round = 1; round <= 3; round++)
+        {
+            await bridge.ReportAsync((2 * round) - 1, Scene.Connected((2 * round) - 1));
+            await bridge.ReportAsync(2 * round, Scene.Held(2 * round));
+        }
+
+        var stream = Streams.OfAgent(AgentId);
+        var revision = (await ViewAsync()).Revision;
+        await Waiting.UntilAsync(
+            "the last revision is snapshotted",
+            async () => (await Journal.ReadSnapshotAsync(stream, long.MaxValue, default))?.Key.SequenceNumber == revision);
+
+        var written = Faulty.SnapshotWrites;
+        await Task.Delay(500);
+        Faulty.SnapshotWrites.ShouldBe(written, "Once is enough.");
+        await bridge.DetachAsync();
+        var before = await StateSyncAsync();
+        await RestartAsync(Patient);
+        (await StateSyncAsync()).ShouldBe(before);
+    }
+
+    [SkippableFact]
     public async Task What_reaches_an_agent_in_the_moment_when_it_is_let_go_is_done_by_the_next()
     {
         var clock = new ShiftedClock();

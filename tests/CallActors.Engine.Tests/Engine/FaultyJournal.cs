@@ -6,6 +6,7 @@ namespace CallActors.Engine.Tests.Engine;
 internal sealed class FaultyJournal(IJournal inner) : IJournal
 {
     private int snapshotReads;
+    private int snapshotWrites;
     private readonly Gate gate = new();
 
     /// <summary>Neither written nor read while true.</summary>
@@ -23,6 +24,8 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     /// <summary>How often a session was begun to be read.</summary>
     public int SnapshotReads => snapshotReads;
+
+    public int SnapshotWrites => snapshotWrites;
 
     /// <summary>Appends wait from now on; what is answered is ended by the action.</summary>
     public Action Block() => gate.Close();
@@ -82,6 +85,7 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
     {
         ThrowIfOut();
+        Interlocked.Increment(ref snapshotWrites);
         return inner.WriteSnapshotAsync(snapshot, cancellation);
     }
 
