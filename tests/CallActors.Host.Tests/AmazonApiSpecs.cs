@@ -125,7 +125,7 @@ public sealed class AmazonApiSpecs : IAsyncLifetime
         await host.ReadyAsync();
 
         await Eventually.TrueAsync(async () => await CallsAsync("agent-2") == 0, "of whom it says that he has no call, he has none");
-        amazon.Of("GetCurrentUserData").Last().Body.GetProperty("Filters").GetProperty("Agents").GetArrayLength().ShouldBe(2, "Both were asked about at once.");
+        amazon.Of("GetCurrentUserData")[^1].Body.GetProperty("Filters").GetProperty("Agents").GetArrayLength().ShouldBe(2, "Both were asked about at once.");
         (await CallsAsync()).ShouldBe(2);
         await DeliverAsync(Agent, null, "", 0);
         (await CallsAsync()).ShouldBe(0);
