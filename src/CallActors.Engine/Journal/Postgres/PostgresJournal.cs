@@ -43,11 +43,12 @@ public sealed class PostgresJournal : IJournal
             }
 
             string writerId = Guid.NewGuid().ToString("N");
-            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, writerId, cancellation);
+            var own = new OwnCommits();
+            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, writerId, own, cancellation);
             var reader = new PostgresReader(settings);
             try
             {
-                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, options.Clock, cancellation));
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, (writerId, own), options.Clock, cancellation));
             }
             catch
             {
