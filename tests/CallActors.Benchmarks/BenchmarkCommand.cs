@@ -77,12 +77,18 @@ internal static class BenchmarkCommand
             Description = "A folder for the PostgreSQL with the grown journals, where the next run finds them; else they are made each time",
         };
         var prepare = new Option<bool>("--only-prepare") { Description = "Makes the journals in the folder that is kept, and measures nothing" };
-        var command = new Command("grow", "What a command, a start and an open call cost as the work grows.") { agents, events, keep, prepare };
+        var host = new Option<string>("--host")
+        {
+            Description = "The folder of the node that is started, such as one that was published; else the one that was built with this",
+            DefaultValueFactory = _ => AppContext.BaseDirectory,
+        };
+        var command = new Command("grow", "What a command, a start and an open call cost as the work grows.") { agents, events, keep, prepare, host };
         command.SetAction(async (parsed, _) =>
         {
             await using var cluster = await PostgresCluster.StartAsync(parsed.GetValue(keep));
             await GrowthRun.MeasureAllAsync(
-                cluster, [.. parsed.GetValue(agents)!.Split(',').Select(int.Parse)], parsed.GetValue(events), parsed.GetValue(prepare));
+                cluster, [.. parsed.GetValue(agents)!.Split(',').Select(int.Parse)], parsed.GetValue(events), parsed.GetValue(prepare),
+                parsed.GetValue(host)!);
             return 0;
         });
         return command;

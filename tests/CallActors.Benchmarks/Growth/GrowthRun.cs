@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CallActors.Benchmarks.Growth;
 
 /// <summary>What a command, a start and an open call cost with so many agents who have an open held call.</summary>
-internal sealed class GrowthRun(GrownJournal journal, PostgresCluster cluster, int agents)
+internal sealed class GrowthRun(GrownJournal journal, PostgresCluster cluster, int agents, string hostFolder)
 {
     private const int Driven = 500;
     private const double Rate = 1000;
@@ -19,8 +19,16 @@ internal sealed class GrowthRun(GrownJournal journal, PostgresCluster cluster, i
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
 
     /// <summary>Measures each number of agents, each on a journal of its own, and reports them beside each other.</summary>
-    public static async Task MeasureAllAsync(PostgresCluster cluster, IReadOnlyList<int> numbers, int closedEvents, bool isOnlyPreparing)
+    /// <param name="hostFolder">Where the node is that is started.</param>
+    /// <exception cref="BenchmarkException">There is none.</exception>
+    public static async Task MeasureAllAsync(
+        PostgresCluster cluster, IReadOnlyList<int> numbers, int closedEvents, bool isOnlyPreparing, string hostFolder)
     {
+        if (!File.Exists(HostIn(hostFolder)))
+        {
+            throw new BenchmarkException($"{HostIn(hostFolder)} is not there: dotnet publish src/CallActors.Host -c Release -r linux-x64 -o {hostFolder}");
+        }
+
         var all = new List<Growth>();
         GrownJournal? smaller = null;
         foreach (var (number, before) in numbers.Zip(numbers.Prepend(0)))
@@ -30,7 +38,7 @@ internal sealed class GrowthRun(GrownJournal journal, PostgresCluster cluster, i
             smaller = journal;
             if (!isOnlyPreparing)
             {
-                all.Add(await new GrowthRun(journal, cluster, number).MeasureAsync());
+                all.Add(await new GrowthRun(journal, cluster, number, hostFolder).MeasureAsync());
             }
         }
 
@@ -40,13 +48,15 @@ internal sealed class GrowthRun(GrownJournal journal, PostgresCluster cluster, i
         }
     }
 
+    private static string HostIn(string folder) => Path.Combine(Path.GetFullPath(folder), "CallActors.Host.dll");
+
     private async Task<Growth> MeasureAsync()
     {
         var memory = await BytesAsync();
         var address = new Uri($"http://127.0.0.1:{RunningProcess.FreePort()}");
         var clock = Stopwatch.StartNew();
-        await using var process = RunningProcess.Start(
-            "CallActors.Host", "--urls", address.ToString().TrimEnd('/'), "--journal", $"postgres:{journal.ConnectionString}", "--simulator", "off");
+        await using var process = RunningProcess.StartProgram("dotnet", [
+            HostIn(hostFolder), "--urls", address.ToString().TrimEnd('/'), "--journal", $"postgres:{journal.ConnectionString}", "--simulator", "off"]);
         var start = await GrownStart.MeasureAsync(address, agents, clock);
         await RestAsync(process.Id);
         var settled = clock.Elapsed;

@@ -71,11 +71,11 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc />
-    public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
+    public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         JournalLayout.Validate(snapshot.Key, snapshot.Manifest);
-        return reader.ReplaceAsync(snapshot, cancellation);
+        return reader.ReplaceAsync(snapshot, neededFrom, cancellation);
     }
 
     /// <inheritdoc />
@@ -104,6 +104,10 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         reader.SnapshotAsync(persistenceId, at, cancellation);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        reader.OldSnapshotsAsync(persistenceId, neededFrom, cancellation);
 
     /// <inheritdoc />
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>

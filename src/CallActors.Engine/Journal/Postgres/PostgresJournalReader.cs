@@ -42,6 +42,9 @@ public sealed class PostgresJournalReader : IJournalReader
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         reader.SnapshotAsync(persistenceId, at, cancellation);
 
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        reader.OldSnapshotsAsync(persistenceId, neededFrom, cancellation);
+
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
         reader.PersistenceIdsAsync(prefix, cancellation);
 

@@ -28,6 +28,9 @@ public sealed class SqliteJournalReader : IJournalReader
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         readers.ReadAsync(reader => reader.Snapshot(persistenceId, at), cancellation);
 
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.OldSnapshots(persistenceId, neededFrom), cancellation);
+
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
         readers.PersistenceIdsAsync(prefix, cancellation);
 
