@@ -44,7 +44,8 @@ internal sealed class NodeComparison(PostgresCluster cluster, double rate)
     {
         await using var store = await Store.OfPostgresAsync(cluster);
         await using var first = await Subject.Ours.StartAsync(store);
-        await using var second = nodes == 2 ? await Subject.Ours.StartAsync(store) : first;
+        await using var other = nodes == 2 ? await Subject.Ours.StartAsync(store) : null;
+        var second = other ?? first;
         using var fleet = await Fleet.OpenAsync(second.Address, first.Address, Enumerable.Range(1, Agents));
         Costs? costs = null;
         int[] processes = [.. new[] { first.Process.Id, second.Process.Id }.Distinct()];
