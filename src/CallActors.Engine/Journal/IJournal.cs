@@ -24,18 +24,6 @@ public interface IJournal : IJournalReader
 
     /// <summary>Keeps a snapshot; one of the same stream and number is replaced.</summary>
     Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation);
-
-    /// <summary>
-    /// Each of these streams from its newest snapshot on, in their order and in one round trip: what a start needs, and
-    /// nothing of what is before it.
-    /// </summary>
-    /// <param name="persistenceIds">The streams; one that is not there has no rows.</param>
-    /// <param name="rowsMaximum">How many rows after the snapshot are read of each at most.</param>
-    /// <param name="cancellation">Gives up reading.</param>
-    Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation);
-
-    /// <summary>The rows of these stretches of streams, each stretch ascending, in one round trip.</summary>
-    Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation);
 }
 
 /// <summary>A journal as those read it who write nothing, such as the audit.</summary>
@@ -52,6 +40,18 @@ public interface IJournalReader : IAsyncDisposable
 
     /// <summary>The newest snapshot of a stream at or before a number, or null.</summary>
     Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation);
+
+    /// <summary>
+    /// Each of these streams from its newest snapshot on, in their order and in one round trip: what a start needs, and
+    /// nothing of what is before it.
+    /// </summary>
+    /// <param name="persistenceIds">The streams; one that is not there has no rows.</param>
+    /// <param name="rowsMaximum">How many rows after the snapshot are read of each at most.</param>
+    /// <param name="cancellation">Gives up reading.</param>
+    Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation);
+
+    /// <summary>The rows of these stretches of streams, each stretch ascending, in one round trip.</summary>
+    Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation);
 
     /// <summary>The persistence ids that begin with a prefix, once each, ascending.</summary>
     IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation);

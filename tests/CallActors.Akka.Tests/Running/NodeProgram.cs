@@ -15,6 +15,10 @@ internal static class NodeProgram
 
     public const int DatabaseKills = 3;
 
+    public const string TakesLong = "It takes long; AKKA_ALL=1 runs it.";
+
+    public static readonly bool IsAllRun = Environment.GetEnvironmentVariable("AKKA_ALL") == "1";
+
     private const int NodesMaximum = 3;
 
     private static readonly ConcurrentDictionary<string, Ports> PortsOf = new();
