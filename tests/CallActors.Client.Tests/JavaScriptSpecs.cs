@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CallActors.Host.Tests.Running;
+using Xunit.Abstractions;
 
 namespace CallActors.Client.Tests;
 
 /// <summary>The module for JavaScript against a real host that is killed, as the .NET client is tested.</summary>
-public sealed class JavaScriptSpecs
+public sealed class JavaScriptSpecs(ITestOutputHelper output)
 {
     // Node.js 20 has one behind this; later ones have it anyway.
     private const string WithWebSocket = "--experimental-websocket";
@@ -50,7 +51,7 @@ public sealed class JavaScriptSpecs
         done.Length.ShouldBeGreaterThanOrEqualTo(4);
         done.Except(told.Select(each => each.RequestId!)).ShouldBeEmpty("every command's end is told");
         (await host.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
-        Console.WriteLine($"JavaScriptSpecs: {done.Length} commands done, {told.Length} events told over 4 kills");
+        output.WriteLine($"{done.Length} commands done, {told.Length} events told over 4 kills");
     }
 
     private static Process StartNode(params string[] arguments)

@@ -1,9 +1,10 @@
 using CallActors.Host.Tests.Running;
+using Xunit.Abstractions;
 
 namespace CallActors.Client.Tests;
 
 /// <summary>A host that is killed while a client works with it.</summary>
-public sealed class RestartSpecs
+public sealed class RestartSpecs(ITestOutputHelper output)
 {
     private const string Agent = "agent1";
 
@@ -41,7 +42,7 @@ public sealed class RestartSpecs
         await work.EndAsync();
         await work.ToldOnceInOrderAsync(log);
         (await host.AskedAsync(Agent)).Values.ShouldAllBe(times => times == 1);
-        Console.WriteLine($"RestartSpecs: {work} over 5 kills");
+        output.WriteLine($"{work} over 5 kills");
     }
 
     [Fact]

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
 using CallActors.Host.Tests.Running;
+using Xunit.Abstractions;
 
 namespace CallActors.Host.Tests;
 
 /// <summary>Everyone who follows an agent is told the same in the same order, through reconnects, a kill and a slow neighbour.</summary>
-public sealed class FollowingSpecs
+public sealed class FollowingSpecs(ITestOutputHelper output)
 {
     private const int Changes = 10_000;
     private const string Agent = "followed";
@@ -29,7 +30,7 @@ public sealed class FollowingSpecs
         await host.ReadyAsync();
         await host.BridgeAsync(Agent);
         await ChangeUntilAsync(Changes);
-        Console.WriteLine($"FollowingSpecs: {Changes} changes told to three followers in {clock.Elapsed.TotalSeconds:0} s, with one kill");
+        output.WriteLine($"{Changes} changes told to three followers in {clock.Elapsed.TotalSeconds:0} s, with one kill");
 
         var isMuted = (await desk.AskAsync("Mute", topic: "Agent", requestId: "last", wait: true)).Status == 200;
         isMuted.ShouldBeTrue();

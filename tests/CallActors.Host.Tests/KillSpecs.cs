@@ -57,7 +57,6 @@ public sealed class KillSpecs(ITestOutputHelper output)
         output.WriteLine(
             $"{Kills} kills, {killedInRequest} of them between request and outcome, {hangups} hang-ups while the host was down; "
             + $"start to first answer: median {starts[starts.Length / 2]:0} ms, worst {starts[^1]:0} ms");
-        Console.WriteLine($"KillSpecs: start to first answer: median {starts[starts.Length / 2]:0} ms, worst {starts[^1]:0} ms over {Kills} kills");
         killedInRequest.ShouldBeGreaterThan(5);
         hangups.ShouldBeGreaterThan(3);
     }

@@ -4,11 +4,12 @@ using CallActors.Simulator.Centre;
 using CallActors.Simulator.Floor;
 using FsCheck;
 using FsCheck.Fluent;
+using Xunit.Abstractions;
 
 namespace CallActors.Simulator.Tests;
 
 /// <summary>Whatever anyone does in whatever order, the contact centre stays one that Amazon Connect could be.</summary>
-public class CentreProperties
+public class CentreProperties(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_795_338_660_000);
     private static readonly string[] AgentIds = ["agent1", "agent2", "agent3"];
@@ -50,7 +51,7 @@ public class CentreProperties
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
 
-        Console.WriteLine("performed/refused: " + string.Join(", ", performed.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        output.WriteLine("performed/refused: " + string.Join(", ", performed.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key} {pair.Value}/{refused.GetValueOrDefault(pair.Key)}")));
 
         // What was never both done and refused was not really tried.

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { closeBrowser, missing, openBrowser, staged, state } from './standin/stage.js';
+import { beating, closeBrowser, missing, openBrowser, staged, state } from './standin/stage.js';
 import { until } from './standin/engine.js';
 
-const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 const made = ({ centre }, name) => centre.calls.filter(({ operation }) => operation === name).length;
 
 describe('Failures', { skip: missing }, () => {
@@ -45,7 +44,6 @@ describe('Failures', { skip: missing }, () => {
     const silent = bridge.request('holdConnection', ids);
     await until(() => made(stage, 'HoldConnection') === 2, 'both calls');
     const third = await bridge.ask('holdConnection', ids);
-    await sleep(500);
     assert.equal(third.ok, true);
     assert.deepEqual(bridge.of('result').filter(({ requestId }) => [denied, silent].includes(requestId)), []);
   }));
@@ -90,7 +88,7 @@ describe('Failures', { skip: missing }, () => {
     for (let index = 1; index <= 99; index++) {
       bridge.request('sendDigits', digits, `id-${index}`);
     }
-    await until(() => bridge.of('result').length === 100, '100 results', 20_000);
+    await until(() => bridge.of('result').length === 100, '100 results');
     bridge.request('sendDigits', digits, first);
     bridge.request('sendDigits', digits, 'id-100');
     await bridge.result('id-100');
@@ -101,10 +99,19 @@ describe('Failures', { skip: missing }, () => {
 
   test('A request that waited past its deadline in a blocked page is dropped', staged(async stage => {
     const { page, bridge, ids } = await stage.talking();
-    await sleep(2_500);
-    const blocked = page.evaluate(() => { const end = Date.now() + 5_000; while (Date.now() < end) { /* as a dialog would */ } });
-    await sleep(500);
-    const late = bridge.request('holdConnection', { ...ids, deadlineMilliseconds: 2_000 });
+    await beating(page);
+    // The page waits for the answer as it would for a dialog's.
+    const asked = new Promise(resolve => stage.engine.pages.set('/answer', resolve));
+    const blocked = page.evaluate(() => {
+      const request = new XMLHttpRequest();
+      request.open('GET', '/answer', false);
+      request.send();
+    });
+    const answer = await asked;
+    const late = bridge.request('holdConnection', { ...ids, deadlineMilliseconds: 500 });
+    // Longer than the deadline, and than the beats by which a page knows that it was blocked.
+    await new Promise(done => setTimeout(done, 6_000));
+    answer.end();
     await blocked;
     const { ok } = await bridge.ask('sendDigits', { ...ids, arguments: { digits: '1' } });
     assert.equal(ok, true);

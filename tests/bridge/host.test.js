@@ -78,10 +78,8 @@ describe('With the real host', { skip: missing || hostMissing }, () => {
     await shown('connecting', 'connecting');
     app.ask('Answer', contactId);
     await shown('connected', 'connected');
-    app.ask('SendDTMF', '12#');
-    await until(() => stage.centre.calls.find(({ operation }) => operation === 'SendDigits')?.digits === '12#', 'the digits');
-    await until(() => app.events.at(-1), 'an event');
-    await new Promise(done => setTimeout(done, 200));
+    assert.equal(await app.askUntilKnown('SendDTMF', '12#'), 200);
+    assert.equal(stage.centre.calls.find(({ operation }) => operation === 'SendDigits').digits, '12#');
     app.ask('Consult', '+15550142');
     await shown('connected', 'hold', 'connecting');
     stage.centre.thirdPartyAnswers();
@@ -126,11 +124,9 @@ describe('With the real host', { skip: missing || hostMissing }, () => {
     app.ask('Hold', contactId);
     await app.next(2, 2);
     await newer.close();
-    // The engine notices at once that a socket was closed.
-    await new Promise(done => setTimeout(done, 1_000));
+    await state(older, 'attached');
     app.ask('Resume', contactId);
     await app.next(4, 2);
-    await state(older, 'attached');
     assert.deepEqual(app.events.filter(event => event.topic === 'Error'), []);
     assert.deepEqual(stage.centre.calls.map(({ operation }) => operation).filter(name => name !== 'GetEndpoints'), ['HoldConnection', 'ResumeConnection']);
     app.close();

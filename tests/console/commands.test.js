@@ -14,7 +14,7 @@ const held = [{ channel: 'Amazon', topic: 'InboundCall', subtopic: 'InboundCallS
 
 function busOf(options = {}) {
   return new AgentBus({
-    url, agentId: 'a/b', source: 'tests', WebSocket: FakeWebSocket, firstPauseMilliseconds: 1, patienceMilliseconds: 5000, ...options,
+    url, agentId: 'a/b', source: 'tests', WebSocket: FakeWebSocket, firstPauseMilliseconds: 1, patienceMilliseconds: 60_000, ...options,
   });
 }
 
@@ -71,9 +71,15 @@ describe('A command', () => {
   });
 
   it('asks elsewhere where a node is silent for too long', async () => {
-    answers = [{ silent: true }];
-    assert.deepEqual(await busOf({ attemptMilliseconds: 100 }).command('Hold', 'c-1'), held);
-    assert.equal(asked.length, 2);
+    const signals = [];
+    const fetch = async (_, { signal }) => {
+      signals.push(signal);
+      if (signals.length === 1) await new Promise((_, reject) => { signal.onabort = () => reject(signal.reason); });
+      return Response.json(held);
+    };
+    assert.deepEqual(await busOf({ fetch, attemptMilliseconds: 20 }).command('Hold', 'c-1'), held);
+    assert.equal(signals.length, 2);
+    assert.equal(signals[0].reason.name, 'TimeoutError');
   });
 
   it('that was refused or failed is an error with its type, and is not sent again', async () => {
@@ -103,7 +109,7 @@ describe('A command', () => {
     answers = [{ silent: true }];
     const ending = new AbortController();
     const waiting = busOf().command('Hold', 'c-1', { signal: ending.signal });
-    setTimeout(() => ending.abort(), 20);
+    server.once('request', () => ending.abort());
     await assert.rejects(waiting, { name: 'AbortError' });
   });
 });

@@ -156,8 +156,7 @@ internal sealed partial class SessionActor
 
     private void Follow(Step step)
     {
-        var attached = State.Picture.Session.Attached;
-        var known = State.Picture.Session.Attachments;
+        var before = State.Picture.Session;
         state = step.After;
         var (ended, error) = EndedIn(step);
         if (step.Told is not null || ended is not null)
@@ -179,7 +178,7 @@ internal sealed partial class SessionActor
                     Timers.Cancel("deadline");
                     break;
                 case AgentFact.BridgeAttached:
-                    foreach (var older in known)
+                    foreach (var older in before.Attachments)
                     {
                         Tell(older.Id, BridgeNewsKind.StandBy);
                     }
@@ -191,14 +190,9 @@ internal sealed partial class SessionActor
             }
         }
 
-        // The bridge that takes requests now is an older one only where the newer one is gone. And what was asked of one that is
-        // gone only a new report can settle: the one that was there first did not know that it is to.
-        var session = State.Picture.Session;
-        var isOrphaned = session.Outstanding is { } request && known.Any(each => each.Id == request.Attachment)
-            && session.Attachments.All(each => each.Id != request.Attachment);
-        if (session.Attached is { } now && known.Contains(now) && (now != attached || isOrphaned))
+        if (State.Picture.Session.AttachedAgainSince(before) is { } standing)
         {
-            Tell(now.Id, BridgeNewsKind.AttachedAgain);
+            Tell(standing.Id, BridgeNewsKind.AttachedAgain);
         }
 
         surroundings.Api?.Tell(agentId, State.Picture, step.Happened);

@@ -22,6 +22,23 @@ public sealed record AgentSession(
     /// <summary>The bridge to which requests go, null while none is connected.</summary>
     public Attachment? Attached => Attachments.IsEmpty ? null : Attachments[^1];
 
+    /// <summary>
+    /// The bridge that is to be told that it is attached again: an older one whose newer one is gone. And the newest where the
+    /// one that has a request is gone: it was there first, and did not know that its next report settles what is outstanding.
+    /// </summary>
+    /// <param name="before">The session before the change that led to this one.</param>
+    public Attachment? AttachedAgainSince(AgentSession before)
+    {
+        if (Attachments == before.Attachments || Attached is not { } now || !before.Attachments.Contains(now))
+        {
+            return null;
+        }
+
+        var isOrphaned = Outstanding is { } request && before.Attachments.Any(each => each.Id == request.Attachment)
+            && Attachments.All(each => each.Id != request.Attachment);
+        return now != before.Attached || isOrphaned ? now : null;
+    }
+
     /// <summary>Folds what one change says of the session.</summary>
     /// <exception cref="ImpossibleEventException">A fact cannot follow on this state.</exception>
     public AgentSession Evolve(AgentFact fact) => fact switch

@@ -44,7 +44,7 @@ public static class Asking
             return NotPossible("The connection is disconnected already.");
         }
 
-        return Start(picture, asked, KindOf(ask.Command), target!.Contact, connection, ask.To, ask.Digits);
+        return Start(picture, asked, (RequestKind)ask.Command, target!.Contact, connection, ask.To, ask.Digits);
     }
 
     private static Decision MakeCall(Picture picture, Ask.MakeCall ask, Asked asked) =>
@@ -125,8 +125,6 @@ public static class Asking
         RequestKind.MakeCall or RequestKind.SetState or RequestKind.Mute or RequestKind.Unmute => null,
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Kind, "not a kind of request"),
     };
-
-    private static RequestKind KindOf(CallCommand command) => Enum.Parse<RequestKind>(command.ToString());
 
     /// <summary>Digits are not kept, so two requests for digits are compared by how many there are and for whom.</summary>
     private static bool IsSame(Request first, Ask ask) =>

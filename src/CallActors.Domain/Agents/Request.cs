@@ -2,20 +2,20 @@ using CallActors.Domain.Contacts;
 
 namespace CallActors.Domain.Agents;
 
-/// <summary>What can be asked of Amazon Connect: a command of a call, or one of the agent's own.</summary>
+/// <summary>What can be asked of Amazon Connect: a command of a call, or one of the agent's own. The journal has their names.</summary>
 public enum RequestKind
 {
-    Answer,
-    Reject,
-    Disconnect,
-    Hold,
-    Resume,
-    ClearContact,
-    Consult,
-    SendDigits,
-    Swap,
-    Transfer,
-    Conference,
+    Answer = (int)CallCommand.Answer,
+    Reject = (int)CallCommand.Reject,
+    Disconnect = (int)CallCommand.Disconnect,
+    Hold = (int)CallCommand.Hold,
+    Resume = (int)CallCommand.Resume,
+    ClearContact = (int)CallCommand.ClearContact,
+    Consult = (int)CallCommand.Consult,
+    SendDigits = (int)CallCommand.SendDigits,
+    Swap = (int)CallCommand.Swap,
+    Transfer = (int)CallCommand.Transfer,
+    Conference = (int)CallCommand.Conference,
     MakeCall,
     SetState,
     Mute,

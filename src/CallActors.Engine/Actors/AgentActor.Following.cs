@@ -9,7 +9,7 @@ internal sealed partial class AgentActor
     /// <param name="isOwn">Whether this actor wrote it: one node's snapshot of it is enough.</param>
     private void Follow(Step step, bool isOwn)
     {
-        var attached = State.Picture.Session.Attached;
+        var before = State.Picture.Session;
         // In this order: whoever sees the state and not the flag sees it after it was told.
         isTelling = true;
         Volatile.Write(ref state, step.After);
@@ -21,9 +21,7 @@ internal sealed partial class AgentActor
             FollowFact(fact.Fact, step.Told);
         }
 
-        // The bridge that takes requests now is an older one only where the newer one is gone.
-        if (State.Picture.Session.Attached is { } now && now != attached
-            && !step.Happened.Any(each => each is Happened.ToAgent { Fact: AgentFact.BridgeAttached }) && links.TryGetValue(now.Id, out var standing))
+        if (State.Picture.Session.AttachedAgainSince(before) is { } again && links.TryGetValue(again.Id, out var standing))
         {
             standing.Attach?.Invoke();
         }

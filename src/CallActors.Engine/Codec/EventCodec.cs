@@ -43,15 +43,8 @@ public static class EventCodec
     public static Changed ReadChanged(JournalRow row) => EventReader.ReadChange(row).Changed;
 
     /// <summary>Reads what stands around an event.</summary>
-    /// <exception cref="UnreadableEventException">It is not JSON.</exception>
-    public static Envelope ReadEnvelope(JournalRow row)
-    {
-        using var document = Parse(row);
-        var root = document.RootElement;
-        return new Envelope(
-            root.GetProperty("at").GetDateTimeOffset(), root.GetProperty("cause").Deserialize(EventJson.Default.Cause)!,
-            root.TryGetProperty("previous", out var previous) ? previous.GetString() : null);
-    }
+    /// <exception cref="UnreadableEventException">It is not JSON, or no event of a journal.</exception>
+    public static Envelope ReadEnvelope(JournalRow row) => EventReader.ReadEnvelope(row);
 
     private static JournalRow Row(string stream, StreamHead? head, string manifest, Envelope envelope, Action<Utf8JsonWriter> write)
     {
@@ -102,17 +95,5 @@ public static class EventCodec
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-    }
-
-    private static JsonDocument Parse(JournalRow row)
-    {
-        try
-        {
-            return JsonDocument.Parse(row.Message);
-        }
-        catch (JsonException fault)
-        {
-            throw new UnreadableEventException($"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not JSON.", fault);
-        }
     }
 }

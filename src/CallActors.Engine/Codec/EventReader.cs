@@ -42,6 +42,24 @@ internal static class EventReader
         }
     }
 
+    /// <inheritdoc cref="EventCodec.ReadEnvelope" />
+    public static Envelope ReadEnvelope(JournalRow row)
+    {
+        var message = row.Message.Span;
+        var parts = PartsOf(row);
+        try
+        {
+            return new Envelope(
+                parts.At ?? throw new KeyNotFoundException(),
+                JsonSerializer.Deserialize(message[parts.Cause ?? throw new KeyNotFoundException()], EventJson.Default.Cause) ?? throw new JsonException(),
+                parts.Previous is { } previous ? JsonSerializer.Deserialize(message[previous], EventJson.Default.String) : null);
+        }
+        catch (Exception fault) when (IsUnreadable(fault))
+        {
+            throw Unreadable(row, fault);
+        }
+    }
+
     private static Changed ReadChanged(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -141,15 +159,14 @@ internal static class EventReader
         return events.DrainToImmutable();
     }
 
-    /// <summary>Where the event stands in the row, and when the row was journaled.</summary>
-    private static (Range Event, DateTimeOffset? At) PartsOf(JournalRow row)
+    private static Parts PartsOf(JournalRow row)
     {
         try
         {
             var reader = new Utf8JsonReader(row.Message.Span);
             reader.Read();
             Expect(ref reader, JsonTokenType.StartObject);
-            (Range? found, DateTimeOffset? at) = (null, null);
+            (Range? found, DateTimeOffset? at, Range? cause, Range? previous) = (null, null, null, null);
             while (NextMember(ref reader))
             {
                 if (IsMember(ref reader, "at"u8))
@@ -160,6 +177,14 @@ internal static class EventReader
                 {
                     found = SkipValue(ref reader);
                 }
+                else if (IsMember(ref reader, "cause"u8))
+                {
+                    cause = SkipValue(ref reader);
+                }
+                else if (IsMember(ref reader, "previous"u8))
+                {
+                    previous = SkipValue(ref reader);
+                }
                 else
                 {
                     reader.Skip();
@@ -168,7 +193,7 @@ internal static class EventReader
 
             // Nothing may follow.
             reader.Read();
-            return (found ?? throw new KeyNotFoundException(), at);
+            return new Parts(found ?? throw new KeyNotFoundException(), at, cause, previous);
         }
         catch (JsonException fault)
         {
@@ -222,4 +247,7 @@ internal static class EventReader
             ? $"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} cannot be read: {fault.Message}"
             : $"Event {row.Key.SequenceNumber} of {row.Key.PersistenceId} is not a {row.Manifest} ({fault.GetType().Name}).",
         fault);
+
+    /// <summary>Where the parts of a row stand, and when it was journaled.</summary>
+    private readonly record struct Parts(Range Event, DateTimeOffset? At, Range? Cause, Range? Previous);
 }

@@ -12,7 +12,6 @@ internal sealed class Visits(string title, IEnumerable<string> expected)
 
     public void Count(string row) => counts.AddOrUpdate(row, 1, (_, count) => count + 1);
 
-    /// <summary>Prints to the test's own output, and to the console since a log of all tests shows that only.</summary>
     public void ShouldBeComplete(ITestOutputHelper output)
     {
         var text = new StringBuilder(title).AppendLine(":");
@@ -22,7 +21,6 @@ internal sealed class Visits(string title, IEnumerable<string> expected)
         }
 
         output.WriteLine(text.ToString());
-        Console.WriteLine(text);
         expected.Where(row => !counts.ContainsKey(row)).ShouldBeEmpty($"never visited by {title}");
     }
 }

@@ -112,6 +112,25 @@ public abstract partial class EngineContract
     }
 
     [SkippableFact]
+    public async Task A_bridge_that_came_before_the_asked_one_was_known_to_be_gone_is_told_so_and_settles_what_that_had()
+    {
+        var asked = await BridgeWithHeldCallAsync();
+        var app = await AppAsync();
+        var accepted = await AcceptedAsync("Resume", Scene.ContactId);
+        var next = await BridgeAsync();
+        await next.ReportAsync(-10, Scene.Held(-30));
+        accepted.Outcome.IsCompleted.ShouldBeFalse("The one that was asked may still answer.");
+
+        await asked.DetachAsync();
+
+        await Waiting.UntilAsync("the next one is told", () => next.AttachedAgain == 1);
+        await next.ReportAsync(0, Scene.Held(-30));
+        FakeApp.TextOf(await app.NextAsync()).ShouldBe(ResumeFailed("The bridge was lost before Amazon Connect confirmed."));
+        next.Requests.ShouldBeEmpty();
+        asked.AttachedAgain.ShouldBe(0);
+    }
+
+    [SkippableFact]
     public async Task A_party_that_left_ends_what_was_asked_for_it_before_the_end_is_told()
     {
         var bridge = await BridgeWithHeldCallAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
@@ -47,6 +48,21 @@ public sealed class GoldenEventSpecs
     public void Every_golden_file_has_a_manifest_that_is_still_known() =>
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json").Select(Path.GetFileNameWithoutExtension)
             .ShouldBe(Manifests.Known.Select(manifest => manifest.Replace('/', '.')), ignoreOrder: true);
+
+    [Theory]
+    [InlineData("no JSON", "JSON")]
+    [InlineData("[]", "agent.muteChanged/1 (InvalidOperationException)")]
+    [InlineData("""{"event":{}}""", "agent.muteChanged/1 (KeyNotFoundException)")]
+    [InlineData("""{"at":"2020-04-09T12:51:05Z","event":{}}""", "agent.muteChanged/1 (KeyNotFoundException)")]
+    [InlineData("""{"at":"2020-04-09T12:51:05Z","cause":null,"event":{}}""", "agent.muteChanged/1 (JsonException)")]
+    [InlineData("""{"at":"2020-04-09T12:51:05Z","cause":{"by":"lost"},"previous":7,"event":{}}""", "agent.muteChanged/1 (JsonException)")]
+    public void Of_what_is_no_event_it_is_said_where_it_stands_and_what_it_is_not(string message, string missing)
+    {
+        var row = new JournalRow(new RowKey(Stream, 7), "agent.muteChanged/1", Encoding.UTF8.GetBytes(message));
+
+        Should.Throw<UnreadableEventException>(() => EventCodec.ReadEnvelope(row)).Message
+            .ShouldMatch($"^Event 7 of {Stream} is not (a )?{Regex.Escape(missing)}\\.$");
+    }
 
     private static JournalRow Write(string manifest) => manifest == Manifests.Changed
         ? EventCodec.Write(Stream, Head, Around, Whole())

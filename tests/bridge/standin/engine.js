@@ -18,7 +18,7 @@ export class Engine {
   isAccepting = true;
   isWelcoming = true;
   configuration = null;
-  /** Pages of a customer's own, by path. */
+  /** Pages of a customer's own, by path; a function answers itself. */
   pages = new Map();
   #attachments = 0;
 
@@ -54,8 +54,8 @@ export class Engine {
   }
 
   /** The nth bridge that said hello, from 0. */
-  bridge(index, milliseconds = 15_000) {
-    return until(() => this.bridges[index], `bridge ${index}`, milliseconds);
+  bridge(index) {
+    return until(() => this.bridges[index], `bridge ${index}`);
   }
 
   #connected(socket) {
@@ -85,6 +85,10 @@ export class Engine {
   #serve(request, response) {
     const { pathname } = new URL(request.url, 'http://engine');
     const path = pathname.replace(/^\/bridge\/$/, '/bridge/index.html');
+    if (typeof this.pages.get(path) === 'function') {
+      this.pages.get(path)(response);
+      return;
+    }
     if (this.pages.has(path)) {
       response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/html' }).end(this.pages.get(path));
       return;
@@ -110,7 +114,7 @@ class Bridge {
   constructor(socket, hello) {
     this.socket = socket;
     this.hello = hello;
-    socket.on('message', data => this.messages.push({ at: performance.now(), text: String(data), ...JSON.parse(data) }));
+    socket.on('message', data => this.messages.push(JSON.parse(data)));
   }
 
   send(message) {
@@ -122,17 +126,17 @@ class Bridge {
   }
 
   /** The newest snapshot that fits, or the next one that does. */
-  snapshot(fits = () => true, milliseconds = 10_000) {
-    return until(() => this.of('snapshot').findLast(({ snapshot }) => fits(snapshot))?.snapshot, 'a snapshot that fits', milliseconds);
+  snapshot(fits = () => true) {
+    return until(() => this.of('snapshot').findLast(({ snapshot }) => fits(snapshot))?.snapshot, 'a snapshot that fits');
   }
 
-  message(type, milliseconds = 10_000) {
-    return until(() => this.of(type).at(-1), `a message ${type}`, milliseconds);
+  message(type) {
+    return until(() => this.of(type).at(-1), `a message ${type}`);
   }
 
   /** Asks the bridge; gives the request's id. */
   request(operation, details = {}, requestId = `r${++this.#requests}-${Math.random().toString(36).slice(2)}`) {
-    this.send({ type: 'request', requestId, operation, deadlineMilliseconds: 5_000, ...details });
+    this.send({ type: 'request', requestId, operation, deadlineMilliseconds: 60_000, ...details });
     return requestId;
   }
 
@@ -141,17 +145,17 @@ class Bridge {
     return this.result(this.request(operation, details));
   }
 
-  result(requestId, milliseconds = 10_000) {
-    return until(() => this.of('result').find(result => result.requestId === requestId), `the result of ${requestId}`, milliseconds);
+  result(requestId) {
+    return until(() => this.of('result').find(result => result.requestId === requestId), `the result of ${requestId}`);
   }
 
-  lost(milliseconds = 15_000) {
-    return until(() => this.isLost, 'the loss of the bridge', milliseconds);
+  lost() {
+    return until(() => this.isLost, 'the loss of the bridge');
   }
 }
 
-/** Waits for what the function gives, and says what it waited for when it does not come. */
-export async function until(get, what, milliseconds = 10_000) {
+/** Waits for what the function gives, and says what it waited for when it does not come: on a busy machine much takes long. */
+export async function until(get, what, milliseconds = 60_000) {
   const end = performance.now() + milliseconds;
   for (;;) {
     const value = await get();

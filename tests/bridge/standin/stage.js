@@ -63,6 +63,11 @@ export function staged(act) {
   };
 }
 
+/** Has a page do with its own timers, as one must that may have no worker. */
+export const withoutWorker = () => {
+  window.Worker = class { constructor() { throw new Error('Refused by the Content-Security-Policy.'); } };
+};
+
 class Stage {
   log = [];
 
@@ -74,9 +79,16 @@ class Stage {
     return `${this.engine.url}/bridge/?ccp=${encodeURIComponent(this.ccp.url)}`;
   }
 
-  /** Opens the ready page of the bridge, or another one. */
-  async open(address = this.bridgePage) {
+  /**
+   * Opens the ready page of the bridge, or another one.
+   * @param isTimed whether all of the page's timers are its own, and the test's to stop: page.clock.
+   */
+  async open(address = this.bridgePage, { isTimed = false } = {}) {
     const page = await this.context.newPage();
+    if (isTimed) {
+      await page.clock.install();
+      await page.addInitScript(withoutWorker);
+    }
     page.on('console', message => {
       if (['warning', 'error'].includes(message.type())) {
         this.log.push(`${message.type()}: ${message.text().slice(0, 400)}`);
@@ -88,9 +100,9 @@ class Stage {
   }
 
   /** Opens the bridge's page and waits until it is attached and has shown the agent. */
-  async attach() {
+  async attach(options) {
     const before = this.engine.bridges.length;
-    const page = await this.open();
+    const page = await this.open(this.bridgePage, options);
     const bridge = await this.engine.bridge(before);
     await bridge.snapshot();
     await state(page, 'attached');
@@ -109,6 +121,14 @@ class Stage {
 /** Waits until the bridge's page shows that state. */
 export function state(page, name) {
   return until(async () => await page.getAttribute('#state', 'data-state') === name, `the state ${name}`);
+}
+
+/** Waits until the bridge's page got the first beat of its worker, by which it notices that it sleeps or is blocked. */
+export async function beating(page) {
+  const worker = await until(() => page.workers()[0], 'the worker');
+  // A beat is the first thing that it does.
+  await worker.evaluate(() => 0);
+  await page.evaluate(() => new Promise(done => setTimeout(done)));
 }
 
 /** The CCP inside the page. */
