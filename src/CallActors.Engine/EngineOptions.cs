@@ -21,6 +21,9 @@ public sealed record EngineOptions
     /// <summary>How many revisions back an app can resume.</summary>
     public int ReplayRevisions { get; init; } = 10_000;
 
+    /// <summary>The oldest revision after which apps may resume when a snapshot of this one is kept; before it, so that two stay.</summary>
+    internal long NeededFrom(long revision) => revision - Math.Max(1, ReplayRevisions);
+
     /// <summary>How long after a failed append the journal is asked again.</summary>
     public TimeSpan JournalRetry { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -112,6 +112,26 @@ public sealed class AmazonApiSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agent_of_whom_Amazon_says_nothing_after_the_start_stays_as_known_until_it_does()
+    {
+        foreach (var agent in new[] { Agent, "agent-2" })
+        {
+            await DeliverAsync(agent, $"contact-of-{agent}", "CONNECTED", -100);
+        }
+
+        await host.KillAsync();
+        amazon.LeftOut[Agent] = true;
+        host.StartAgain();
+        await host.ReadyAsync();
+
+        await Eventually.TrueAsync(async () => await CallsAsync("agent-2") == 0, "of whom it says that he has no call, he has none");
+        amazon.Of("GetCurrentUserData")[^1].Body.GetProperty("Filters").GetProperty("Agents").GetArrayLength().ShouldBe(2, "Both were asked about at once.");
+        (await CallsAsync()).ShouldBe(2);
+        await DeliverAsync(Agent, null, "", 0);
+        (await CallsAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task After_a_lost_bridge_Amazon_is_asked_how_its_agent_is()
     {
         amazon.Contacts[Agent] = (Contact, "CONNECTED_ONHOLD");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using CallActors.Engine.Tests.Journal;
+using CallActors.Host.Tests.Running;
 using CallActors.Nodes.Tests.Running;
 using Npgsql;
 using Xunit.Abstractions;
@@ -51,35 +52,70 @@ public sealed class JournalTroubleSpecs(PostgresServer server, ITestOutputHelper
     public async Task Full()
     {
         Skip.IfNot(NodeProgram.IsAllRun, NodeProgram.TakesLong);
-        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk needs root on Linux.");
-        var disk = Directory.CreateTempSubdirectory("callactors-disk-").FullName;
-        var filler = Path.Combine(disk, "filler");
+        await using var disk = await SmallDisk.MountAsync(megabytes: 4);
+        await TroubleAsync("full", async site =>
+        {
+            await PostgresServer.QueryAsync(site.Database, $"CREATE TABLESPACE small LOCATION '{disk.Folder}'");
+            await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE small");
+            await disk.FillAsync();
+            return () => Task.Run(disk.MakeRoom);
+        }, async site =>
+        {
+            await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE pg_default");
+            await PostgresServer.QueryAsync(site.Database, "DROP TABLESPACE small");
+        });
+    }
+
+    /// <summary>PostgreSQL panics then, ends every connection, and begins again; it ends where it cannot even write that it did.</summary>
+    [SkippableFact]
+    public async Task Full_where_the_write_ahead_log_is()
+    {
+        Skip.IfNot(NodeProgram.IsAllRun, NodeProgram.TakesLong);
+        await using var disk = await SmallDisk.MountAsync(megabytes: 64);
+        var own = new PostgresServer { LogDirectory = Path.Combine(disk.Folder, "log") };
         try
         {
-            Skip.IfNot(await Shell.TryRunAsync($"mount -t tmpfs -o size=4m,mode=700 none {disk} && chown postgres {disk}"), "This machine refuses to mount.");
-            await TroubleAsync("full", async site =>
+            await own.InitializeAsync();
+            await TroubleAsync("the write-ahead log's disk full", async site =>
             {
-                await PostgresServer.QueryAsync(site.Database, $"CREATE TABLESPACE small LOCATION '{disk}'");
-                await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE small");
-                (await Shell.TryRunAsync($"head -c 100m /dev/zero > {filler}")).ShouldBeFalse("the disk is full");
-                return () => Task.Run(() => File.Delete(filler));
-            }, async site =>
-            {
-                await PostgresServer.QueryAsync(site.Database, "ALTER TABLE journal SET TABLESPACE pg_default");
-                await PostgresServer.QueryAsync(site.Database, "DROP TABLESPACE small");
-            });
+                await disk.FillAsync();
+                return async () =>
+                {
+                    disk.MakeRoom();
+                    await BackAsync(own, site.Database);
+                };
+            }, async _ => (await own.LogAsync()).ShouldContain("PANIC"), on: own);
         }
         finally
         {
-            await Shell.TryRunAsync($"umount {disk}");
-            Directory.Delete(disk, recursive: true);
+            await own.DisposeAsync();
         }
     }
 
-    /// <param name="begin">Begins the trouble, and gives what ends it.</param>
-    private async Task TroubleAsync(string name, Func<Site, Task<Func<Task>>> begin, Func<Site, Task>? afterwards = null)
+    private async Task BackAsync(PostgresServer ended, string database) => await Eventually.TrueAsync(async () =>
     {
-        await using var site = await Site.StartAsync(server, nodes: 2, bridgesAt: 1);
+        if (!ended.IsRunning)
+        {
+            output.WriteLine("PostgreSQL had ended, and is started again, as the system or an operator would.");
+            await ended.StartAsync();
+        }
+
+        try
+        {
+            return (await PostgresServer.QueryAsync(database, "SELECT 1")).Length == 1;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }, "PostgreSQL is back");
+
+    /// <param name="begin">Begins the trouble, and gives what ends it.</param>
+    /// <param name="on">The server that has it, where it is not the one of all specs.</param>
+    private async Task TroubleAsync(
+        string name, Func<Site, Task<Func<Task>>> begin, Func<Site, Task>? afterwards = null, PostgresServer? on = null)
+    {
+        await using var site = await Site.StartAsync(on ?? server, nodes: 2, bridgesAt: 1);
         await using var app = await site.Nodes[0].OpenAsync(Agent, "?meta=true");
         await using var beside = await site.Nodes[1].OpenAsync(Agent, "?meta=true");
         var call = await site.AnsweredAsync(Agent, app);

@@ -13,7 +13,7 @@ class Heard {
 
   /** The next event that fulfils the condition; those before it are passed over. */
   async next(condition, what) {
-    const until = Date.now() + 15_000;
+    const until = Date.now() + 60_000;
     while (true) {
       while (this.#taken < this.events.length) {
         const event = this.events[this.#taken++];

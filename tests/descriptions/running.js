@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Waits until a look gives something, and gives that; fails with `what` and, if given, `more()`. */
-export async function eventually(look, what, { withinMilliseconds = 20_000, more = () => '' } = {}) {
+export async function eventually(look, what, { withinMilliseconds = 60_000, more = () => '' } = {}) {
   const until = Date.now() + withinMilliseconds;
   while (Date.now() < until) {
     const found = await look();
@@ -35,7 +35,7 @@ export class Program {
   /** The address that it says it listens at. */
   async address() {
     const [, address] = await eventually(
-      () => this.output.match(/(http:\/\/127\.0\.0\.1:\d+)/), 'an address', { withinMilliseconds: 60_000, more: () => this.output });
+      () => this.output.match(/(http:\/\/127\.0\.0\.1:\d+)/), 'an address', { more: () => this.output });
     return address;
   }
 

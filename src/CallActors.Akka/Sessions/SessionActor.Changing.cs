@@ -252,4 +252,13 @@ internal sealed partial class SessionActor
             Keep(SessionReader.ToSnapshot(State));
         }
     }
+
+    /// <summary>What cannot be read now is found when the next snapshot is kept.</summary>
+    private void LookForOldSnapshots(long kept) =>
+        surroundings.Journal.ReadOldSnapshotsAsync(PersistenceId, surroundings.Options.NeededFrom(kept), CancellationToken.None)
+            .ContinueWith(read => new OldSnapshots(read.IsCompletedSuccessfully ? [.. read.Result] : []), TaskScheduler.Default)
+            .PipeTo(Self);
+
+    /// <summary>The numbers of snapshots that nobody needs any more.</summary>
+    private sealed record OldSnapshots(List<long> Numbers);
 }

@@ -72,7 +72,10 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
             _ => Stop("The journal could not be read."),
             terminated => terminated.ActorRef.Equals(pendingChange) || entities.ContainsValue(terminated.ActorRef));
         Command<Terminated>(_ => { });
-        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotSuccess>(saved => LookForOldSnapshots(saved.Metadata.SequenceNr));
+        Command<OldSnapshots>(old => old.Numbers.ForEach(DeleteSnapshot));
+        Command<DeleteSnapshotSuccess>(_ => { });
+        Command<DeleteSnapshotFailure>(failure => surroundings.Warn($"An old snapshot of {PersistenceId} was not deleted: {failure.Cause.Message}"));
         Command<SaveSnapshotFailure>(failure => surroundings.Warn($"The snapshot of {PersistenceId} was not kept: {failure.Cause.Message}"));
         Command<RowsDurable>(_ => { });
         Command<RowsLost>(lost => Stop(lost.Reason));

@@ -28,11 +28,16 @@ internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options
     /// <summary>Writes a snapshot in the background: without it a start reads a little more, and nothing else is lost.</summary>
     public void Keep(SnapshotRow snapshot) => _ = KeepAsync(snapshot);
 
+    /// <summary>Writes a snapshot, and takes away those of long ago that apps need no more to resume.</summary>
+    /// <exception cref="JournalUnavailableException">It is not known to be written.</exception>
+    public Task WriteAsync(SnapshotRow snapshot) =>
+        Journal.WriteSnapshotAsync(snapshot, Options.NeededFrom(snapshot.Key.SequenceNumber), default);
+
     private async Task KeepAsync(SnapshotRow snapshot)
     {
         try
         {
-            await Journal.WriteSnapshotAsync(snapshot, default);
+            await WriteAsync(snapshot);
         }
         catch (Exception fault) when (fault is JournalUnavailableException or ObjectDisposedException)
         {

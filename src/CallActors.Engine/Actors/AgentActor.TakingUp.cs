@@ -183,7 +183,7 @@ internal sealed partial class AgentActor
         {
             await ChangeAsync(
                 (_, _) => new Decision.Change([new Happened.ToAgent(new AgentFact.Reset(fault.Message))], null), new Cause("wake", null));
-            await surroundings.Journal.WriteSnapshotAsync(SessionReader.ToSnapshot(State), default);
+            await surroundings.WriteAsync(SessionReader.ToSnapshot(State));
             lastSnapshot = State.Revision;
             isUncertain = false;
         }

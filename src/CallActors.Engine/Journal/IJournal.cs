@@ -22,8 +22,15 @@ public interface IJournal : IJournalReader
     /// <exception cref="JournalUnavailableException">Nothing is known to be written; the message says why.</exception>
     ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation);
 
-    /// <summary>Keeps a snapshot; one of the same stream and number is replaced.</summary>
-    Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation);
+    /// <summary>
+    /// Keeps a snapshot; one of the same stream and number is replaced. Old ones of its stream go, a few with each new one
+    /// (docs/journal.md): those before the newest one at or before <paramref name="neededFrom"/>, but for the first of every
+    /// 10,000 numbers and those at which the session was begun anew.
+    /// </summary>
+    /// <param name="snapshot">The stream's state up to its number.</param>
+    /// <param name="neededFrom">The oldest number after which somebody may read on at any time; less than the snapshot's.</param>
+    /// <param name="cancellation">Gives up waiting; it may be kept all the same.</param>
+    Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation);
 }
 
 /// <summary>A journal as those read it who write nothing, such as the audit.</summary>
@@ -52,6 +59,12 @@ public interface IJournalReader : IAsyncDisposable
 
     /// <summary>The rows of these stretches of streams, each stretch ascending, in one round trip.</summary>
     Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation);
+
+    /// <summary>
+    /// The numbers of the snapshots of a stream that go when a new one is kept, ascending and 16 at most: see
+    /// <see cref="IJournal.WriteSnapshotAsync"/>.
+    /// </summary>
+    Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation);
 
     /// <summary>The persistence ids that begin with a prefix, once each, ascending.</summary>
     IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation);

@@ -6,6 +6,15 @@ internal static class JournalLayout
     /// <summary>The id of the serializer in the columns <c>identifier</c> and <c>serializer_id</c>: UTF-8 JSON by manifest.</summary>
     public const int SerializerId = 1671;
 
+    /// <summary>Of the snapshots that are not needed often, the first of so many numbers stays: whoever reads the past folds no more.</summary>
+    public const int SnapshotDistance = 10_000;
+
+    /// <summary>How many old snapshots go with a new one at most, so that no write takes long.</summary>
+    public const int SnapshotsRemovedMaximum = 16;
+
+    /// <summary>Stands in the row of a change that began a session anew: what its snapshot holds is in no event before it.</summary>
+    public const string BegunAnew = "\"agent.reset/1\"";
+
     private const int PersistenceIdLengthMaximum = 255;
     private const int ManifestLengthMaximum = 500;
 

@@ -32,6 +32,9 @@ internal sealed class CountingReader(IJournalReader journal) : IJournalReader
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         Counted(journal.ReadSnapshotAsync(persistenceId, at, cancellation));
 
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        Counted(journal.ReadOldSnapshotsAsync(persistenceId, neededFrom, cancellation));
+
     /// <summary>Not counted: it is the list of who there is, a thousand at a time.</summary>
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
         journal.ReadPersistenceIdsAsync(prefix, cancellation);

@@ -54,7 +54,7 @@ internal sealed class SideDoor(IJournalReader reader, Func<Change, Task<AppendRe
     public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
         reader.ReadStretchesAsync(stretches, cancellation);
 
-    public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation) =>
         reader.ReadRowsAsync(keys, cancellation);
@@ -64,6 +64,9 @@ internal sealed class SideDoor(IJournalReader reader, Func<Change, Task<AppendRe
 
     public Task<IReadOnlyList<JournalRow>> ReadHeadsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
         reader.ReadHeadsAsync(persistenceIds, cancellation);
+
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        reader.ReadOldSnapshotsAsync(persistenceId, neededFrom, cancellation);
 
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         reader.ReadSnapshotAsync(persistenceId, at, cancellation);

@@ -36,7 +36,7 @@ internal static class NodeProgram
     public static string SeedsOf(string journal, NetworkNamespace? network = null) => string.Join(';', PortsOf[DatabaseOf(journal)].All.Select(
         (port, place) => $"{(network is null ? "127.0.0.1" : place == NodesMaximum - 1 ? network.AddressForNodes : network.OtherNodesAddress)}:{port}"));
 
-    private static string DatabaseOf(string journal) => journal[journal.IndexOf("Database=", StringComparison.Ordinal)..];
+    private static string DatabaseOf(string journal) => journal[journal.IndexOf("Port=", StringComparison.Ordinal)..];
 
     private sealed class Ports
     {

@@ -310,7 +310,7 @@ public abstract class EmbeddedEngineContract : EngineContract
         foreach (var payload in new[] { "no JSON", "{}", "null", "{\"personal\":{}}" })
         {
             await Journal.WriteSnapshotAsync(new SnapshotRow(
-                new RowKey(Streams.OfAgent(AgentId), revision), SessionSnapshot.Manifest, System.Text.Encoding.UTF8.GetBytes(payload)), default);
+                new RowKey(Streams.OfAgent(AgentId), revision), SessionSnapshot.Manifest, System.Text.Encoding.UTF8.GetBytes(payload)), 0, default);
             await RestartAsync(Patient);
             (await StateSyncAsync()).ShouldBe(before);
         }

@@ -60,6 +60,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         return inner.ReadHeadsAsync(persistenceIds, cancellation);
     }
 
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        inner.ReadOldSnapshotsAsync(persistenceId, neededFrom, cancellation);
+
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation)
     {
         ThrowIfOut();
@@ -79,10 +82,10 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         return inner.ReadStretchesAsync(stretches, cancellation);
     }
 
-    public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
+    public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
     {
         ThrowIfOut();
-        return inner.WriteSnapshotAsync(snapshot, cancellation);
+        return inner.WriteSnapshotAsync(snapshot, neededFrom, cancellation);
     }
 
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation)

@@ -170,7 +170,8 @@ public sealed class ManyNodesSpecs(PostgresServer server)
             return IsDoubling ? await inner.AppendAsync(change, cancellation) : result;
         }
 
-        public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation) => inner.WriteSnapshotAsync(snapshot, cancellation);
+        public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation) =>
+            inner.WriteSnapshotAsync(snapshot, neededFrom, cancellation);
 
         public Task<IReadOnlyList<JournalRow>> ReadRowsAsync(IReadOnlyList<RowKey> keys, CancellationToken cancellation) =>
             inner.ReadRowsAsync(keys, cancellation);
@@ -180,6 +181,9 @@ public sealed class ManyNodesSpecs(PostgresServer server)
 
         public Task<IReadOnlyList<JournalRow>> ReadHeadsAsync(IReadOnlyList<string> persistenceIds, CancellationToken cancellation) =>
             inner.ReadHeadsAsync(persistenceIds, cancellation);
+
+        public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+            inner.ReadOldSnapshotsAsync(persistenceId, neededFrom, cancellation);
 
         public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
             inner.ReadSnapshotAsync(persistenceId, at, cancellation);

@@ -47,21 +47,6 @@ public abstract partial class JournalContract
     }
 
     [SkippableFact]
-    public async Task The_newest_snapshot_at_or_before_a_number_is_read_and_one_of_the_same_number_is_replaced()
-    {
-        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 100, "old"), default);
-        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 200, "first"), default);
-        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 200, "second"), default);
-        await Journal.WriteSnapshotAsync(Snapshot("agent-b", 300, "other"), default);
-
-        (await SnapshotTextAsync("agent-a", 99)).ShouldBeNull();
-        (await SnapshotTextAsync("agent-a", 100)).ShouldBe("100:session/1:old");
-        (await SnapshotTextAsync("agent-a", 199)).ShouldBe("100:session/1:old");
-        (await SnapshotTextAsync("agent-a", long.MaxValue)).ShouldBe("200:session/1:second");
-        (await SnapshotTextAsync("agent-c", long.MaxValue)).ShouldBeNull();
-    }
-
-    [SkippableFact]
     public async Task Tails_are_the_newest_snapshots_and_the_rows_after_them_in_the_order_asked()
     {
         foreach (var stream in new[] { "agent-a", "agent-b", "agent-c" })
@@ -69,9 +54,9 @@ public abstract partial class JournalContract
             await AppendAsync(new Change([.. Enumerable.Range(1, 5).Select(number => Row(stream, number))]));
         }
 
-        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 2, "old"), default);
-        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 3, "new"), default);
-        await Journal.WriteSnapshotAsync(Snapshot("agent-c", 5, "whole"), default);
+        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 2, "old"), 0, default);
+        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 3, "new"), 0, default);
+        await Journal.WriteSnapshotAsync(Snapshot("agent-c", 5, "whole"), 0, default);
 
         IReadOnlyList<StreamTail> tails = await Journal.ReadTailsAsync(["agent-c", "agent-b", "agent-none", "agent-a"], 4, default);
 
@@ -159,7 +144,7 @@ public abstract partial class JournalContract
     public async Task All_is_there_after_it_was_closed_and_opened_again()
     {
         await AppendAsync(ChangeOf("a", 1, "contact-a-1"));
-        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 1, "kept"), default);
+        await Journal.WriteSnapshotAsync(Snapshot("agent-a", 1, "kept"), 0, default);
 
         await ReopenAsync();
 
@@ -194,12 +179,4 @@ public abstract partial class JournalContract
 
     private static IEnumerable<long> Numbers(long first, long last) =>
         Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (long)number);
-
-    private static SnapshotRow Snapshot(string persistenceId, long number, string text) =>
-        new(Key(persistenceId, number), "session/1", Encoding.UTF8.GetBytes(text));
-
-    private async Task<string?> SnapshotTextAsync(string persistenceId, long at) =>
-        await Journal.ReadSnapshotAsync(persistenceId, at, default) is SnapshotRow found
-            ? $"{found.Key.SequenceNumber}:{found.Manifest}:{Encoding.UTF8.GetString(found.Payload.Span)}"
-            : null;
 }

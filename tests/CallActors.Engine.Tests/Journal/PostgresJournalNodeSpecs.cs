@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Postgres;
@@ -52,19 +53,13 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
     }
 
     [SkippableFact]
-    public async Task Each_group_is_announced_with_its_last_ordering_after_it_can_be_read()
+    public async Task Each_group_is_announced_to_other_nodes_with_its_last_ordering_after_it_can_be_read()
     {
         string database = await server.CreateDatabaseAsync();
+        await using PostgresJournal other = await PostgresJournal.OpenAsync(database);
         await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
-        await using var listener = new NpgsqlConnection(database);
-        await listener.OpenAsync();
-        await using (var listen = new NpgsqlCommand("LISTEN callactors_journal", listener))
-        {
-            await listen.ExecuteNonQueryAsync();
-        }
-
         var notices = new List<string>();
-        listener.Notification += (_, notice) => notices.Add(notice.Payload);
+        await using NpgsqlConnection listener = await ListenAsync(database, notices);
         await journal.AppendAsync(SomeChange("a", 1), default);
         await journal.AppendAsync(SomeChange("a", 1), default);
         await journal.AppendAsync(new Change([Row("contact-a", 1), Row("agent-a", 2)]), default);
@@ -77,6 +72,60 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
         string[] orderings = await PostgresServer.QueryAsync(
             database, "SELECT ordering FROM journal WHERE persistence_id = 'agent-a' ORDER BY ordering");
         notices.ShouldBe(orderings);
+    }
+
+    [SkippableFact]
+    public async Task A_node_that_is_alone_announces_nothing()
+    {
+        string database = await server.CreateDatabaseAsync();
+        await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
+        var notices = new List<string>();
+        await using NpgsqlConnection listener = await ListenAsync(database, notices);
+
+        await journal.AppendAsync(SomeChange("a", 1), default);
+        await PostgresServer.QueryAsync(database, "NOTIFY callactors_journal, 'the end'");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await listener.WaitAsync(patience.Token);
+
+        notices.ShouldBe(["the end"]);
+    }
+
+    [SkippableFact]
+    public async Task Nodes_that_write_at_the_same_time_are_told_of_all_that_the_others_wrote_and_of_nothing_of_their_own()
+    {
+        const int agents = 6, each = 50;
+        string database = await server.CreateDatabaseAsync();
+        PostgresJournal[] nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostgresJournal.OpenAsync(database)));
+        var told = nodes.Select(_ => new ConcurrentDictionary<string, long>()).ToArray();
+        for (int index = 0; index < nodes.Length; index++)
+        {
+            var of = told[index];
+            nodes[index].Node!.Committed += committed => committed.ToList().ForEach(agent => of[agent.Key] = agent.Value);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, agents).Select(async agent =>
+        {
+            for (int number = 1; number <= each; number++)
+            {
+                // Every tenth is tried twice, so that groups are not whole and numbers are used up for nothing.
+                await Task.WhenAll(Enumerable.Range(0, number % 10 == 0 ? 2 : 1).Select(
+                    _ => nodes[agent % nodes.Length].AppendAsync(SomeChange($"{agent}", number), default).AsTask()));
+            }
+        }));
+
+        for (int index = 0; index < nodes.Length; index++)
+        {
+            string[] others = [.. Enumerable.Range(0, agents).Where(agent => agent % nodes.Length != index).Select(agent => $"{agent}")];
+            for (var waited = Stopwatch.StartNew(); others.Any(agent => told[index].GetValueOrDefault(agent) < each);)
+            {
+                waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), $"node {index} was told of {string.Join(", ", told[index])}");
+                await Task.Delay(20);
+            }
+
+            told[index].Keys.Order().ShouldBe(others);
+        }
+
+        await CloseAsync(nodes);
     }
 
     [SkippableFact]
@@ -212,6 +261,16 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
 
         (await Should.ThrowAsync<JournalUnavailableException>(() => PostgresJournal.OpenAsync(database)))
             .Message.ShouldContain("its table journal lacks ordering, created, deleted, persistence_id");
+    }
+
+    private static async Task<NpgsqlConnection> ListenAsync(string database, List<string> notices)
+    {
+        var listener = new NpgsqlConnection(database);
+        await listener.OpenAsync();
+        listener.Notification += (_, notice) => notices.Add(notice.Payload);
+        await using var listen = new NpgsqlCommand("LISTEN callactors_journal", listener);
+        await listen.ExecuteNonQueryAsync();
+        return listener;
     }
 
     private static Change SomeChange(string agent, long number) => new([Row($"agent-{agent}", number)]);

@@ -25,6 +25,9 @@ public sealed class PostgresServer : IAsyncLifetime
     private string? missing = "PostgreSQL is not installed (apt-get install postgresql).";
     private int databases;
 
+    /// <summary>A folder for its write-ahead log, which is kept small there; beside the data where there is none.</summary>
+    public string? LogDirectory { get; init; }
+
     private string Data => Path.Combine(directory.FullName, "data");
 
     public async Task InitializeAsync()
@@ -39,13 +42,15 @@ public sealed class PostgresServer : IAsyncLifetime
             await RunAsync("chown", "postgres", directory.FullName);
         }
 
-        await ServerProgramAsync("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8");
+        string[] ownLog = LogDirectory is null ? [] : ["--waldir", LogDirectory, "--wal-segsize", "1"];
+        await ServerProgramAsync("initdb", ["-D", Data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8", .. ownLog]);
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
 
             listen_addresses = '*'
             port = {port}
             unix_socket_directories = '{directory.FullName}'
             max_connections = 100
+            {(LogDirectory is null ? "" : "min_wal_size = 2MB\nmax_wal_size = 8MB")}
             """);
         // Beside loopback only the addresses that tests give to network namespaces of their own.
         await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all 10.77.0.0/16 trust\nhost all all 10.78.0.0/16 trust\n");
@@ -62,6 +67,9 @@ public sealed class PostgresServer : IAsyncLifetime
 
         directory.Delete(recursive: true);
     }
+
+    /// <summary>Whether it runs; it ends by itself where it cannot write its log.</summary>
+    public bool IsRunning => File.Exists(Path.Combine(Data, "postmaster.pid"));
 
     public Task StartAsync() =>
         ServerProgramAsync("pg_ctl", "-D", Data, "-l", Path.Combine(directory.FullName, "log"), "-w", "start");

@@ -51,7 +51,7 @@ public sealed class SqliteJournalFileSpecs : IDisposable
         await using (SqliteJournal journal = SqliteJournal.Open(File))
         {
             await journal.AppendAsync(SomeChange("a", 1), default);
-            await journal.WriteSnapshotAsync(new SnapshotRow(new RowKey("agent-a", 1), "session/1", "{}"u8.ToArray()), default);
+            await journal.WriteSnapshotAsync(new SnapshotRow(new RowKey("agent-a", 1), "session/1", "{}"u8.ToArray()), 0, default);
         }
 
         Query("""

@@ -21,6 +21,9 @@ internal sealed class AmazonStandIn : IAsyncDisposable
     /// <summary>The state of each agent's contact in Amazon's words; an agent who is not here has none.</summary>
     public ConcurrentDictionary<string, (string ContactId, string State)> Contacts { get; } = [];
 
+    /// <summary>Agents of whom GetCurrentUserData says nothing.</summary>
+    public ConcurrentDictionary<string, bool> LeftOut { get; } = [];
+
     /// <summary>The status of each agent, by its id.</summary>
     public ConcurrentDictionary<string, string> Statuses { get; } = [];
 
@@ -102,7 +105,7 @@ internal sealed class AmazonStandIn : IAsyncDisposable
         calls.Enqueue(new AmazonCall("GetCurrentUserData", "", body));
         await context.Response.WriteAsJsonAsync(new
         {
-            UserDataList = body.GetProperty("Filters").GetProperty("Agents").EnumerateArray().Select(agent => agent.GetString()!).Select(agent => new
+            UserDataList = body.GetProperty("Filters").GetProperty("Agents").EnumerateArray().Select(agent => agent.GetString()!).Where(agent => !LeftOut.ContainsKey(agent)).Select(agent => new
             {
                 User = new { Id = agent },
                 Status = Statuses.GetValueOrDefault(agent, "s1") is var status ? new { StatusArn = ArnOf(status), StatusName = status == "s2" ? "Lunch" : "Available", StatusStartTimestamp = 1_790_000_000 } : null,

@@ -43,11 +43,12 @@ public sealed class PostgresJournal : IJournal
             }
 
             string writerId = Guid.NewGuid().ToString("N");
-            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, writerId, cancellation);
+            var own = new OwnCommits();
+            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, writerId, own, cancellation);
             var reader = new PostgresReader(settings);
             try
             {
-                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, writerId, options.Clock, cancellation));
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, (writerId, own), options.Clock, cancellation));
             }
             catch
             {
@@ -70,11 +71,11 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc />
-    public Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
+    public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         JournalLayout.Validate(snapshot.Key, snapshot.Manifest);
-        return reader.ReplaceAsync(snapshot, cancellation);
+        return reader.ReplaceAsync(snapshot, neededFrom, cancellation);
     }
 
     /// <inheritdoc />
@@ -103,6 +104,10 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         reader.SnapshotAsync(persistenceId, at, cancellation);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        reader.OldSnapshotsAsync(persistenceId, neededFrom, cancellation);
 
     /// <inheritdoc />
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>

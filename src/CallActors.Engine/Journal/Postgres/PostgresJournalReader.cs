@@ -49,6 +49,9 @@ public sealed class PostgresJournalReader : IJournalReader
     public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
         PostgresBulk.StretchesAsync(reader, stretches, cancellation);
 
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        reader.OldSnapshotsAsync(persistenceId, neededFrom, cancellation);
+
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
         reader.PersistenceIdsAsync(prefix, cancellation);
 

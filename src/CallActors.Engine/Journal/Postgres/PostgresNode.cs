@@ -22,18 +22,19 @@ internal sealed class PostgresNode : IAsyncDisposable
     private readonly PostgresSettings settings;
     private readonly PostgresReader reader;
     private readonly string? writerId;
+    private readonly OwnCommits own;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private Task following = Task.CompletedTask;
     private IReadOnlyCollection<string> before = [];
     private long returnedAt;
-    private long position;
     private long announced;
     private List<string> digits = [];
 
-    private PostgresNode(PostgresSettings settings, PostgresReader reader, string? writerId, TimeProvider clock)
+    private PostgresNode(PostgresSettings settings, PostgresReader reader, (string Id, OwnCommits Commits)? writer, TimeProvider clock)
     {
-        (this.settings, this.reader, this.writerId, this.clock) = (settings, reader, writerId, clock);
+        (this.settings, this.reader, this.clock) = (settings, reader, clock);
+        (writerId, own) = (writer?.Id, writer?.Commits ?? new OwnCommits());
         Node.Refreshing = async cancellation =>
         {
             long askedAt = Stopwatch.GetTimestamp();
@@ -46,11 +47,11 @@ internal sealed class PostgresNode : IAsyncDisposable
     public JournalNode Node { get; } = new();
 
     /// <summary>Joins, so that the node counts as living before its first bridge is attached.</summary>
-    /// <param name="writerId">Whose own commits are not told; null where nobody is to be told of any.</param>
+    /// <param name="writer">Whose own commits are not told; null where nobody is to be told of any.</param>
     public static async Task<PostgresNode> OpenAsync(
-        PostgresSettings settings, PostgresReader reader, string? writerId, TimeProvider clock, CancellationToken cancellation)
+        PostgresSettings settings, PostgresReader reader, (string Id, OwnCommits Commits)? writer, TimeProvider clock, CancellationToken cancellation)
     {
-        var node = new PostgresNode(settings, reader, writerId, clock);
+        var node = new PostgresNode(settings, reader, writer, clock);
         NpgsqlConnection connection = await node.JoinAsync(cancellation);
         node.following = Task.Run(() => node.FollowForEverAsync(connection), CancellationToken.None);
         return node;
@@ -104,7 +105,7 @@ internal sealed class PostgresNode : IAsyncDisposable
             connection.Notification += (_, notice) => Take(notice);
             await connection.OpenAsync(cancellation);
             await JoinAsync(connection, cancellation);
-            position = await AskAsync(connection, cancellation);
+            own.ReadUpTo(await AskAsync(connection, cancellation));
             return connection;
         }
         catch
@@ -156,7 +157,7 @@ internal sealed class PostgresNode : IAsyncDisposable
             // Less than a millisecond would be rounded to none, which means for ever.
             if (rest >= TimeSpan.FromMilliseconds(1))
             {
-                if (announced <= position && digits.Count == 0)
+                if (announced <= own.Known && digits.Count == 0)
                 {
                     await connection.WaitAsync(rest, stopping.Token);
                 }
@@ -182,7 +183,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         {
             digits.Add(notice.Payload);
         }
-        else if (long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
+        else if (notice.PID != own.ProcessId && long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
         {
             announced = Math.Max(announced, ordering);
         }
@@ -219,25 +220,24 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         bool isGrace = returnedAt == 0 || Stopwatch.GetElapsedTime(returnedAt) < ReturnGrace;
         Node.SetLive(isGrace ? there.Concat(before) : there, askedAt);
+        own.AreHeard = Node.Live.Any(node => node != Node.Id);
     }
 
     // Pinned by the settings of JoinAsync: along the primary key, whatever the statistics of a fresh table say.
     private async Task TailAsync(NpgsqlConnection connection, long to)
     {
-        if (writerId is null)
+        if (writerId is null || to - own.Known > WindowMaximum)
         {
-            position = to;
+            own.ReadUpTo(to);
+            if (writerId is not null)
+            {
+                Node.TellMissed();
+            }
+
             return;
         }
 
-        if (to - position > WindowMaximum)
-        {
-            position = to;
-            Node.TellMissed();
-            return;
-        }
-
-        while (position < to)
+        while (own.Known is var position && position < to)
         {
             var agents = new Dictionary<string, long>(StringComparer.Ordinal);
             int headers = 0;
@@ -252,6 +252,7 @@ internal sealed class PostgresNode : IAsyncDisposable
                 tail.Parameters.Add(new NpgsqlParameter { Value = to });
                 tail.Parameters.Add(new NpgsqlParameter { Value = writerId });
                 tail.Parameters.Add(new NpgsqlParameter { Value = PageHeaders });
+                await tail.PrepareAsync(stopping.Token);
                 await using NpgsqlDataReader rows = await tail.ExecuteReaderAsync(stopping.Token);
                 while (await rows.ReadAsync(stopping.Token))
                 {
@@ -261,7 +262,7 @@ internal sealed class PostgresNode : IAsyncDisposable
                 }
             }
 
-            position = headers == PageHeaders ? last : to;
+            own.ReadUpTo(headers == PageHeaders ? last : to);
             if (agents.Count > 0)
             {
                 Node.TellCommitted(agents);

@@ -9,6 +9,20 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
     private const int PageRows = 256;
     private const int PageIds = 1_000;
 
+    // The numbers of a stream's snapshots that go: $1 is the stream, $2 the oldest number after which somebody may read on.
+    private static readonly string OldSnapshots = $"""
+        SELECT sequence_number FROM snapshot AS old
+        WHERE persistence_id = $1
+          AND sequence_number < (SELECT max(sequence_number) FROM snapshot WHERE persistence_id = $1 AND sequence_number <= $2)
+          AND EXISTS (
+              SELECT FROM snapshot WHERE persistence_id = $1 AND sequence_number < old.sequence_number
+              AND sequence_number >= old.sequence_number - old.sequence_number % {JournalLayout.SnapshotDistance})
+          AND NOT EXISTS (
+              SELECT FROM journal WHERE persistence_id = $1 AND sequence_number = old.sequence_number
+              AND position('{JournalLayout.BegunAnew}'::bytea IN message) > 0)
+        ORDER BY sequence_number LIMIT {JournalLayout.SnapshotsRemovedMaximum}
+        """;
+
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(settings.ConnectionString);
     private volatile bool closed;
 
@@ -63,14 +77,20 @@ internal sealed class PostgresReader(PostgresSettings settings) : IAsyncDisposab
         return rows is [JournalRow found] ? new SnapshotRow(found.Key, found.Manifest, found.Message) : null;
     }
 
-    public Task ReplaceAsync(SnapshotRow snapshot, CancellationToken cancellation) =>
+    /// <param name="neededFrom">Of those before the newest snapshot at or before this number, few stay.</param>
+    public Task ReplaceAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation) =>
         ReadAsync($"""
-            INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id)
-            VALUES ($1, $2, {PostgresStatements.Ticks}, $3, $4, {JournalLayout.SerializerId})
-            ON CONFLICT (persistence_id, sequence_number) DO UPDATE
-            SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest,
-                serializer_id = excluded.serializer_id
-            """, Row, cancellation, snapshot.Key.PersistenceId, snapshot.Key.SequenceNumber, snapshot.Payload, snapshot.Manifest);
+            WITH kept AS (
+                INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id)
+                VALUES ($1, $3, {PostgresStatements.Ticks}, $4, $5, {JournalLayout.SerializerId})
+                ON CONFLICT (persistence_id, sequence_number) DO UPDATE
+                SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest,
+                    serializer_id = excluded.serializer_id)
+            DELETE FROM snapshot WHERE persistence_id = $1 AND sequence_number = ANY (ARRAY({OldSnapshots}))
+            """, Row, cancellation, snapshot.Key.PersistenceId, neededFrom, snapshot.Key.SequenceNumber, snapshot.Payload, snapshot.Manifest);
+
+    public Task<IReadOnlyList<long>> OldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        ReadAsync(OldSnapshots, reader => reader.GetInt64(0), cancellation, persistenceId, neededFrom);
 
     public async IAsyncEnumerable<string> PersistenceIdsAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellation)

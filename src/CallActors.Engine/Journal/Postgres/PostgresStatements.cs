@@ -21,7 +21,7 @@ internal static class PostgresStatements
     /// <summary>Held shared by every node of an Akka.NET engine.</summary>
     public const int AkkaEngineLock = 17;
 
-    /// <summary>Where each commit is announced, with the last <c>ordering</c> of its group as the payload.</summary>
+    /// <summary>Where a commit is announced to other nodes, with the last <c>ordering</c> of its group as the payload.</summary>
     public const string Channel = "callactors_journal";
 
     /// <summary>Where sealed digits go to the node of a bridge, before the commit that they belong to is announced.</summary>
@@ -118,23 +118,26 @@ internal static class PostgresStatements
     /// <summary>
     /// Appends a group in one round trip: lock, guard, insert, notify. For each change it is given the session, the
     /// number before it, and the place of its last row. It gives the places of the changes that lost; only
-    /// a group that has one goes change by change. A change may bring a notice, sent only if the change is committed. The
-    /// guard's statements begin after the lock is held, so their snapshot has everything the last holder wrote.
+    /// a group that has one goes change by change, else it gives the last ordering, and the rows' orderings have no gap. A
+    /// change may bring a notice, sent only if the change is committed; the commit is announced where anybody is to hear it.
+    /// The guard's statements begin after the lock is held, so their snapshot has everything the last holder wrote.
     /// </summary>
     public static readonly string AppendFunction = $$"""
-        CREATE FUNCTION callactors_append_3(
+        CREATE FUNCTION callactors_append_4(
             sessions text[], befores bigint[], ends int[],
-            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text) RETURNS int[]
+            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text, announces boolean,
+            OUT lost int[], OUT whole_ordering bigint)
         LANGUAGE plpgsql AS $body$
         DECLARE
-            lost int[] := '{}';
             first int := 1;
             last_ordering bigint;
             change_ordering bigint;
         BEGIN
+            lost := '{}';
             PERFORM pg_advisory_xact_lock({{LockSpace}}, {{AppendLock}});
-            last_ordering := callactors_insert_2(sessions, befores, ids, numbers, manifests, messages, writer);
-            IF last_ordering IS NULL THEN
+            whole_ordering := callactors_insert_2(sessions, befores, ids, numbers, manifests, messages, writer);
+            last_ordering := whole_ordering;
+            IF whole_ordering IS NULL THEN
                 FOR change IN 1 .. cardinality(ends) LOOP
                     change_ordering := callactors_insert_2(
                         sessions[change:change], befores[change:change],
@@ -151,10 +154,9 @@ internal static class PostgresStatements
             ELSE
                 PERFORM pg_notify('{{DigitsChannel}}', notice) FROM unnest(notices) AS given (notice) WHERE notice IS NOT NULL;
             END IF;
-            IF last_ordering IS NOT NULL THEN
+            IF announces AND last_ordering IS NOT NULL THEN
                 PERFORM pg_notify('{{Channel}}', last_ordering::text);
             END IF;
-            RETURN lost;
         END $body$
         """;
 }

@@ -28,13 +28,14 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
             await connection.OpenAsync(cancellation);
             await PostgresEngineKind.RefuseCommitsThatAreNotDurableAsync(connection, settings, cancellation);
             await PostgresEngineKind.Embedded.LockAsync(connection, settings, cancellation);
-            var append = new NpgsqlCommand("SELECT callactors_append_3($1, $2, $3, $4, $5, $6, $7, $8, $9)", connection);
+            var append = new NpgsqlCommand("SELECT * FROM callactors_append_4($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", connection);
             foreach (NpgsqlDbType elements in PostgresGroup.ElementTypes)
             {
                 append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | elements });
             }
 
             append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = writerId });
+            append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Boolean });
             await append.PrepareAsync(cancellation);
             return new PostgresWriteConnection(connection, append);
         }
@@ -45,9 +46,13 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>What the server knows this connection by, also in the notices that come of it.</summary>
+    public int ProcessId => connection.ProcessID;
+
     /// <summary>Appends a group in one round trip.</summary>
-    /// <returns>The places of the changes that lost, counted from 1.</returns>
-    public async Task<int[]> AppendAsync(IReadOnlyList<Change> group)
+    /// <param name="announces">Whether other nodes are to hear of it.</param>
+    /// <returns>The places of the changes that lost, counted from 1, and the last ordering where none did.</returns>
+    public async Task<(int[] Lost, long? WholeOrdering)> AppendAsync(IReadOnlyList<Change> group, bool announces)
     {
         int parameter = 0;
         foreach (Array values in new PostgresGroup(group).Arrays)
@@ -55,7 +60,10 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
             append.Parameters[parameter++].Value = values;
         }
 
-        return (int[])(await append.ExecuteScalarAsync())!;
+        append.Parameters[^1].Value = announces;
+        await using NpgsqlDataReader reader = await append.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetFieldValue<int[]>(0), await reader.IsDBNullAsync(1) ? null : reader.GetInt64(1));
     }
 
     public async ValueTask DisposeAsync()

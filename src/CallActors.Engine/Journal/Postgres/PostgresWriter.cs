@@ -13,16 +13,18 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private readonly PostgresSettings settings;
     private readonly string writerId;
+    private readonly OwnCommits own;
     private readonly int waitingMaximum;
     private readonly Channel<WaitingAppend> waiting;
     private readonly Task writing;
     private volatile bool closing;
 
     private PostgresWriter(
-        PostgresSettings settings, PostgresJournalOptions options, string writerId, PostgresWriteConnection first)
+        PostgresSettings settings, PostgresJournalOptions options, string writerId, OwnCommits own, PostgresWriteConnection first)
     {
         this.settings = settings;
         this.writerId = writerId;
+        this.own = own;
         waitingMaximum = options.WaitingWritesMaximum;
         waiting = Channel.CreateBounded<WaitingAppend>(
             new BoundedChannelOptions(options.WaitingWritesMaximum) { SingleReader = true, AllowSynchronousContinuations = true });
@@ -30,9 +32,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Connects, so that a start that can not write fails.</summary>
+    /// <param name="own">Is told of what is committed.</param>
     public static async Task<PostgresWriter> OpenAsync(
-        PostgresSettings settings, PostgresJournalOptions options, string writerId, CancellationToken cancellation) =>
-        new(settings, options, writerId, await PostgresWriteConnection.OpenAsync(settings, writerId, cancellation));
+        PostgresSettings settings, PostgresJournalOptions options, string writerId, OwnCommits own, CancellationToken cancellation) =>
+        new(settings, options, writerId, own, await PostgresWriteConnection.OpenAsync(settings, writerId, cancellation));
 
     /// <summary>Lets a change wait for the next group; it ends when the change is durable, lost or failed.</summary>
     public Task<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
@@ -86,7 +89,14 @@ internal sealed class PostgresWriter : IAsyncDisposable
             try
             {
                 connection ??= await PostgresWriteConnection.OpenAsync(settings, writerId, default);
-                HashSet<int> lost = [.. await connection.AppendAsync(changes)];
+                own.ProcessId = connection.ProcessId;
+                var (places, wholeOrdering) = await connection.AppendAsync(changes, own.AreHeard);
+                if (wholeOrdering is { } last)
+                {
+                    own.Add(last - changes.Sum(change => change.Rows.Count) + 1, last);
+                }
+
+                HashSet<int> lost = [.. places];
                 for (int place = 0; place < group.Count; place++)
                 {
                     group[place].SetResult(lost.Contains(place + 1) ? AppendResult.Lost : AppendResult.Committed);

@@ -63,11 +63,11 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc />
-    public async Task WriteSnapshotAsync(SnapshotRow snapshot, CancellationToken cancellation)
+    public async Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         JournalLayout.Validate(snapshot.Key, snapshot.Manifest);
-        await writer.WriteAsync(new WaitingSnapshot(snapshot), cancellation);
+        await writer.WriteAsync(new WaitingSnapshot(snapshot, neededFrom), cancellation);
     }
 
     /// <inheritdoc />
@@ -96,6 +96,10 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         readers.ReadAsync(reader => reader.Snapshot(persistenceId, at), cancellation);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.OldSnapshots(persistenceId, neededFrom), cancellation);
 
     /// <inheritdoc />
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>

@@ -35,6 +35,9 @@ public sealed class SqliteJournalReader : IJournalReader
     public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
         readers.ReadAsync(reader => reader.Stretches(stretches, cancellation), cancellation);
 
+    public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.OldSnapshots(persistenceId, neededFrom), cancellation);
+
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation) =>
         readers.PersistenceIdsAsync(prefix, cancellation);
 

@@ -31,6 +31,20 @@ internal static class SqliteJournalSchema
         );
         """;
 
+    /// <summary>The numbers of a stream's snapshots that go: ?1 is the stream, ?2 the oldest number after which somebody may read on.</summary>
+    public static readonly string OldSnapshots = $"""
+        SELECT sequence_number FROM snapshot AS old
+        WHERE persistence_id = ?1
+          AND sequence_number < (SELECT max(sequence_number) FROM snapshot WHERE persistence_id = ?1 AND sequence_number <= ?2)
+          AND EXISTS (
+              SELECT 1 FROM snapshot WHERE persistence_id = ?1 AND sequence_number < old.sequence_number
+              AND sequence_number >= old.sequence_number - old.sequence_number % {JournalLayout.SnapshotDistance})
+          AND NOT EXISTS (
+              SELECT 1 FROM journal WHERE persistence_id = ?1 AND sequence_number = old.sequence_number
+              AND instr(message, CAST('{JournalLayout.BegunAnew}' AS BLOB)) > 0)
+        ORDER BY sequence_number LIMIT {JournalLayout.SnapshotsRemovedMaximum}
+        """;
+
     private static readonly Dictionary<string, string[]> Columns = new()
     {
         ["journal"] =

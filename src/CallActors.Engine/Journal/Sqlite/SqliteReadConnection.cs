@@ -6,7 +6,7 @@ namespace CallActors.Engine.Journal.Sqlite;
 internal sealed class SqliteReadConnection : IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand row, head, stream, snapshot, persistenceIds;
+    private readonly SqliteCommand row, head, stream, snapshot, oldSnapshots, persistenceIds;
 
     public SqliteReadConnection(SqliteJournalFile file)
     {
@@ -28,6 +28,7 @@ internal sealed class SqliteReadConnection : IDisposable
             SELECT persistence_id, sequence_number, manifest, snapshot FROM snapshot
             WHERE persistence_id = $id AND sequence_number <= $at ORDER BY sequence_number DESC LIMIT 1
             """, "$id", "$at");
+        oldSnapshots = Prepare(SqliteJournalSchema.OldSnapshots, "?1", "?2");
 
         // One step in the index for each id, however many rows a stream has; the ids of a prefix stand together.
         persistenceIds = Prepare("""
@@ -76,6 +77,20 @@ internal sealed class SqliteReadConnection : IDisposable
         var rows = new List<JournalRow>(1);
         AddRows(rows, snapshot, persistenceId, at);
         return rows is [JournalRow found] ? new SnapshotRow(found.Key, found.Manifest, found.Message) : null;
+    }
+
+    public IReadOnlyList<long> OldSnapshots(string persistenceId, long neededFrom)
+    {
+        oldSnapshots.Parameters[0].Value = persistenceId;
+        oldSnapshots.Parameters[1].Value = neededFrom;
+        using SqliteDataReader reader = oldSnapshots.ExecuteReader();
+        var numbers = new List<long>();
+        while (reader.Read())
+        {
+            numbers.Add(reader.GetInt64(0));
+        }
+
+        return numbers;
     }
 
     public IReadOnlyList<StreamTail> Tails(IReadOnlyList<string> ids, int rowsMaximum, CancellationToken cancellation)
@@ -133,7 +148,7 @@ internal sealed class SqliteReadConnection : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in new[] { row, head, stream, snapshot, persistenceIds })
+        foreach (SqliteCommand command in new[] { row, head, stream, snapshot, oldSnapshots, persistenceIds })
         {
             command.Dispose();
         }

@@ -17,7 +17,7 @@ internal sealed class SqliteWriteConnection : IDisposable
         """;
 
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement begin, commit, head, insert, snapshot, setAside, removeSetAside;
+    private readonly SqliteStatement begin, commit, head, insert, snapshot, removeSnapshots, setAside, removeSetAside;
     private readonly sqlite3 database;
     private long created;
 
@@ -54,6 +54,9 @@ internal sealed class SqliteWriteConnection : IDisposable
                 INSERT OR REPLACE INTO snapshot
                     (persistence_id, sequence_number, manifest, snapshot, created, serializer_id)
                 VALUES (?1, ?2, ?3, ?4, ?5, {JournalLayout.SerializerId})
+                """);
+            removeSnapshots = new SqliteStatement(database, $"""
+                DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number IN ({SqliteJournalSchema.OldSnapshots})
                 """);
             setAside = new SqliteStatement(database, """
                 INSERT OR IGNORE INTO callactors_set_aside (feed, delivery, record, fault, at, digest, personal)
@@ -106,7 +109,8 @@ internal sealed class SqliteWriteConnection : IDisposable
         return AppendResult.Committed;
     }
 
-    public void Replace(SnapshotRow row)
+    /// <param name="neededFrom">Of those before the newest snapshot at or before this number, few stay.</param>
+    public void Replace(SnapshotRow row, long neededFrom)
     {
         snapshot.Bind(1, row.Key.PersistenceId);
         snapshot.Bind(2, row.Key.SequenceNumber);
@@ -114,6 +118,9 @@ internal sealed class SqliteWriteConnection : IDisposable
         snapshot.Bind(4, row.Payload.Span);
         snapshot.Bind(5, created);
         snapshot.Run();
+        removeSnapshots.Bind(1, row.Key.PersistenceId);
+        removeSnapshots.Bind(2, neededFrom);
+        removeSnapshots.Run();
     }
 
     public void SetAside(FaultyRecord record)
@@ -138,7 +145,7 @@ internal sealed class SqliteWriteConnection : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteStatement statement in new[] { begin, commit, head, insert, snapshot, setAside, removeSetAside })
+        foreach (SqliteStatement statement in new[] { begin, commit, head, insert, snapshot, removeSnapshots, setAside, removeSetAside })
         {
             statement.Dispose();
         }

@@ -20,11 +20,11 @@ internal sealed class WaitingChange(Change change) : WaitingWrite
     protected override AppendResult Perform(SqliteWriteConnection connection) => connection.Append(change);
 }
 
-internal sealed class WaitingSnapshot(SnapshotRow snapshot) : WaitingWrite
+internal sealed class WaitingSnapshot(SnapshotRow snapshot, long neededFrom) : WaitingWrite
 {
     protected override AppendResult Perform(SqliteWriteConnection connection)
     {
-        connection.Replace(snapshot);
+        connection.Replace(snapshot, neededFrom);
         return AppendResult.Committed;
     }
 }

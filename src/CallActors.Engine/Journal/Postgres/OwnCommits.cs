@@ -1,0 +1,82 @@
+namespace CallActors.Engine.Journal.Postgres;
+
+/// <summary>
+/// Up to which <c>ordering</c> a node knows every row: by having read the headers, or by having written the rows itself.
+/// A node that writes alone so never reads what it wrote, which cost as much as half of the writing.
+/// </summary>
+internal sealed class OwnCommits
+{
+    private const int AheadMaximum = 10_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, long> ahead = [];
+    private long known;
+    private volatile int processId;
+    private volatile bool areHeard = true;
+
+    /// <summary>The server's process of the connection that writes, which its notices name.</summary>
+    public int ProcessId
+    {
+        get => processId;
+        set => processId = value;
+    }
+
+    /// <summary>
+    /// Whether other nodes live, who are to hear of each commit. One that joined just now is heard of within a quarter
+    /// of a second; until then he finds the commits by asking, as he does without any announcement.
+    /// </summary>
+    public bool AreHeard
+    {
+        get => areHeard;
+        set => areHeard = value;
+    }
+
+    /// <summary>The last ordering up to which every row is known.</summary>
+    public long Known
+    {
+        get
+        {
+            lock (gate)
+            {
+                return known;
+            }
+        }
+    }
+
+    /// <summary>Rows without a gap between them that this node wrote.</summary>
+    public void Add(long first, long last)
+    {
+        lock (gate)
+        {
+            // Rows of others may stand before them, so they count when those were read.
+            if (last > known && ahead.Count < AheadMaximum)
+            {
+                ahead[first] = last;
+                Join();
+            }
+        }
+    }
+
+    /// <summary>Everything up to an ordering was read, or need not be.</summary>
+    public void ReadUpTo(long ordering)
+    {
+        lock (gate)
+        {
+            known = Math.Max(known, ordering);
+            foreach (var first in ahead.Where(each => each.Value <= known).Select(each => each.Key).ToArray())
+            {
+                ahead.Remove(first);
+            }
+
+            Join();
+        }
+    }
+
+    private void Join()
+    {
+        while (ahead.Remove(known + 1, out var last))
+        {
+            known = last;
+        }
+    }
+}
