@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CallActors.Engine;
 using CallActors.Engine.Actors;
 using CallActors.Engine.Codec;
@@ -6,54 +7,60 @@ using CallActors.Engine.Journal;
 
 namespace CallActors.Akka;
 
-/// <summary>All agents that were ever seen, as the journal has them: it wakes no session.</summary>
+/// <summary>All agents that were ever seen, as the journal has them. They are read many at a time, and no session is woken.</summary>
 internal sealed class AgentCatalogue(IJournalReader journal)
 {
-    private const int AtOnce = 256;
+    private const int HeadsAtOnce = 256;
 
-    private readonly ConcurrentDictionary<string, SessionState> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AgentView> known = new(StringComparer.Ordinal);
 
-    /// <summary>Reads on, agent by agent, what is not known yet; an agent that cannot be read is given to the action.</summary>
+    /// <summary>Reads who is not known yet or has changed; an agent that cannot be read is given to the action, and is as he was.</summary>
     /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
-    public async Task<IReadOnlyList<AgentView>> ReadAsync(Action<string, UnreadableEventException> unreadable, CancellationToken cancellation)
+    public async Task<IReadOnlyCollection<AgentView>> ReadAsync(Action<string> unreadable, CancellationToken cancellation)
     {
-        var views = new List<AgentView>();
-        await foreach (var streams in journal.ReadPersistenceIdsAsync(Streams.AgentPrefix, cancellation).Chunk(AtOnce).WithCancellation(cancellation))
-        {
-            foreach (var head in await journal.ReadHeadsAsync(streams, cancellation))
+        await ManySessions.ReadEachAsync(
+            journal, UnknownAsync(cancellation), Keep,
+            async (agentId, stop) =>
             {
-                var agentId = Streams.AgentOf(head.Key.PersistenceId);
                 try
                 {
-                    views.Add((await ReadOnAsync(agentId, head.Key.SequenceNumber, cancellation)).View);
+                    Keep(await SessionReader.ReadAsync(journal, agentId, long.MaxValue, stop));
                 }
-                catch (UnreadableEventException fault)
+                catch (UnreadableEventException)
                 {
-                    unreadable(agentId, fault);
+                    unreadable(agentId);
+                }
+            },
+            cancellation);
+        return [.. known.Values];
+    }
+
+    /// <summary>Another reader may have come further meanwhile.</summary>
+    private void Keep(SessionState state)
+    {
+        var view = state.View.WithoutRecent;
+        known.AddOrUpdate(view.AgentId, view, (_, there) => there.Revision > view.Revision ? there : view);
+    }
+
+    private async IAsyncEnumerable<string> UnknownAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var some in History.AgentsAsync(journal, cancellation).Chunk(HeadsAtOnce).WithCancellation(cancellation))
+        {
+            var isKnown = some.ToLookup(known.ContainsKey);
+            foreach (var agentId in isKnown[false])
+            {
+                yield return agentId;
+            }
+
+            string[] there = [.. isKnown[true].Select(Streams.OfAgent)];
+            foreach (var head in there.Length == 0 ? [] : await journal.ReadHeadsAsync(there, cancellation))
+            {
+                var agentId = Streams.AgentOf(head.Key.PersistenceId);
+                if (known[agentId].Revision < head.Key.SequenceNumber)
+                {
+                    yield return agentId;
                 }
             }
         }
-
-        return views;
-    }
-
-    private async Task<SessionState> ReadOnAsync(string agentId, long revision, CancellationToken cancellation)
-    {
-        if (known.TryGetValue(agentId, out var state) && state.Revision >= revision)
-        {
-            return state;
-        }
-
-        if (state is null || revision - state.Revision > AtOnce)
-        {
-            state = await SessionReader.ReadSnapshotAsync(journal, agentId, revision, cancellation);
-        }
-
-        await foreach (var step in SessionReader.ReadOnAsync(journal, state, revision, cancellation))
-        {
-            state = step.After;
-        }
-
-        return known[agentId] = state;
     }
 }

@@ -28,6 +28,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     private readonly SessionSurroundings ofSessions;
     private readonly IActorRef sessions;
     private readonly IActorRef agents;
+    private readonly IActorRef wakingUp;
     private readonly AgentCatalogue catalogue;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task takingUp;
@@ -46,6 +47,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
                 "sessions", session, ClusterShardingSettings.Create(system), new AgentMessages(),
                 placement ?? ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)), StopSession.Instance)
             : system.ActorOf(Props.Create(() => new ActorsById(session)), "sessions");
+        wakingUp = system.ActorOf(WakingUp.PropsOf(sessions, options.Clock), "waking-up");
         var ofAgents = new NodeSurroundings(sessions, journal, options, log);
         Func<string, Props> agent = agentId => AgentAtNode.PropsOf(agentId, ofAgents);
         agents = system.ActorOf(Props.Create(() => new ActorsById(agent)), "agents");
@@ -154,7 +156,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     public async ValueTask<IReadOnlyList<AgentSummary>> AgentsAsync(CancellationToken cancellation)
     {
         await takingUp.WaitAsync(cancellation);
-        var views = await catalogue.ReadAsync((_, _) => { }, cancellation);
+        var views = await catalogue.ReadAsync(_ => { }, cancellation);
         return [.. views.OrderBy(view => view.AgentId, StringComparer.Ordinal).Select(view => new AgentSummary(view))];
     }
 
@@ -240,22 +242,17 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     private static TaskCompletionSource<AgentView?> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Wakes the sessions that have something left from before: open contacts, a request, bridges. The others sleep
-    /// until somebody needs them.
+    /// Reads every agent, then has those woken who have something left from before: a request, or a bridge of a node that is
+    /// gone. The others sleep until somebody needs them; bridges of nodes that live say themselves that they are there.
     /// </summary>
     private Task TakeUpAsync() => TakingUp.UntilDoneAsync(
         async () =>
         {
-            foreach (var view in await catalogue.ReadAsync((agentId, _) => WakeUp(agentId), stopping.Token))
-            {
-                var session = view.Picture.Session;
-                if (!view.Picture.Contacts.IsEmpty || session.Outstanding is not null || !session.Attachments.IsEmpty)
-                {
-                    WakeUp(view.AgentId);
-                }
-            }
+            var views = await catalogue.ReadAsync(agentId => wakingUp.Tell(new ToWake([agentId])), stopping.Token);
+            // Before that no other node is known, and everybody's bridges would seem to be gone.
+            await Membership.JoinedAsync(stopping.Token);
+            wakingUp.Tell(new ToWake(
+                [.. views.Where(view => TakingUp.IsToWake(view.Picture.Session, Membership.IsNodeOfThere)).Select(view => view.AgentId)]));
         },
         options, sentence => log.LogWarning("{Sentence}", sentence), stopping.Token);
-
-    private void WakeUp(string agentId) => sessions.Tell(new WakeUp(agentId));
 }

@@ -60,7 +60,10 @@ public enum AskedAnswer
 /// <param name="AgentId">Of whom it was asked.</param>
 /// <param name="RequestId">Which request.</param>
 /// <param name="Events">What all apps were told with it; none where nothing shows.</param>
-/// <param name="Error">The envelope of the error; null where Amazon Connect did it.</param>
+/// <param name="Error">
+/// The envelope of the error; null where Amazon Connect did it. Its type JOURNAL_UNAVAILABLE says that the end could not be
+/// journaled within 2 s after the deadline: ask again with the same id to hear it.
+/// </param>
 public sealed record AskEnded(string AgentId, string RequestId, IReadOnlyList<JsonElement> Events, JsonElement? Error = null) : IAgentMessage
 {
     /// <summary>Without the events, which hold numbers and names.</summary>

@@ -145,8 +145,7 @@ public sealed partial class EmbeddedEngine
         }
     }
 
-    private bool IsToWake(AgentSession session) =>
-        session.Outstanding is not null || session.Attachments.Any(each => surroundings.Journal.Node?.IsElsewhere(each.Id) != true);
+    private bool IsToWake(AgentSession session) => TakingUp.IsToWake(session, id => surroundings.Journal.Node?.IsElsewhere(id) == true);
 
     private async Task SweepAsync()
     {

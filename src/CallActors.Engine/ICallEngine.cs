@@ -123,6 +123,12 @@ public sealed record AgentView(string AgentId, long Revision, DateTimeOffset At,
     public bool IsKnown => Revision > 0;
 
     public bool IsBridgeAttached => Picture.Session.Attached is not null;
+
+    /// <summary>As small as can be, for lists of all agents: without the requests that ended.</summary>
+    internal AgentView WithoutRecent => this with
+    {
+        Picture = Picture with { Session = Picture.Session with { Recent = RecentRequests.Empty } },
+    };
 }
 
 /// <summary>One change as all apps of the agent are told it.</summary>

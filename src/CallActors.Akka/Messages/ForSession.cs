@@ -18,7 +18,7 @@ internal sealed record Register(string AgentId, ImmutableArray<string> Attachmen
 /// <summary>The sender needs the agent no more.</summary>
 internal sealed record Unregister(string AgentId) : IOfAgent;
 
-/// <summary>Nobody asks anything: the session is to settle what is left from before.</summary>
+/// <summary>Nobody asks anything: the session is to settle what is left from before, and says when it has.</summary>
 internal sealed record WakeUp(string AgentId) : IOfAgent;
 
 /// <summary>

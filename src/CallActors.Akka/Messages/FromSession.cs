@@ -7,6 +7,9 @@ namespace CallActors.Akka.Messages;
 /// <summary>The sender is the agent's session now, and this is true of the agent.</summary>
 internal sealed record Registered(string AgentId, AgentView View) : IOfAgent;
 
+/// <summary>What was left from before is settled.</summary>
+internal sealed record Awake(string AgentId) : IOfAgent;
+
 /// <summary>What became of a command.</summary>
 /// <param name="Reply">For a request of an app.</param>
 /// <param name="View">Where it is asked for.</param>

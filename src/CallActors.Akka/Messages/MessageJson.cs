@@ -23,6 +23,7 @@ namespace CallActors.Akka.Messages;
 [JsonSerializable(typeof(WakeUp))]
 [JsonSerializable(typeof(Command))]
 [JsonSerializable(typeof(Registered))]
+[JsonSerializable(typeof(Awake))]
 [JsonSerializable(typeof(Answered))]
 [JsonSerializable(typeof(Broadcast))]
 [JsonSerializable(typeof(ToBridge))]

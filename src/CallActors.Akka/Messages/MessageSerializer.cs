@@ -19,6 +19,7 @@ internal sealed class MessageSerializer(ExtendedActorSystem system) : Serializer
         ("wakeUp/1", MessageJson.Default.WakeUp),
         ("command/1", MessageJson.Default.Command),
         ("registered/1", MessageJson.Default.Registered),
+        ("awake/1", MessageJson.Default.Awake),
         ("answered/1", MessageJson.Default.Answered),
         ("broadcast/1", MessageJson.Default.Broadcast),
         ("toBridge/1", MessageJson.Default.ToBridge),

@@ -39,6 +39,9 @@ internal sealed class ClusterMembership
     public bool IsThere(string nodeId) =>
         nodeId == NodeId || (cluster is not null && cluster.State.Members.Any(member => IdOf(member.UniqueAddress) == nodeId));
 
+    /// <summary>Whether the node that gave an attachment its id is there.</summary>
+    public bool IsNodeOfThere(string attachment) => attachment.LastIndexOf('-') is var dash and > 0 && IsThere(attachment[(dash + 1)..]);
+
     /// <summary>Whether there is a node with agents of a later version: what cannot be read may be of that.</summary>
     public bool IsNewerThere => cluster is not null
         && cluster.State.Members.Any(member => member.HasRole(AgentShards.Role) && member.AppVersion.CompareTo(cluster.SelfMember.AppVersion) > 0);

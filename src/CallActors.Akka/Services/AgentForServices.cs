@@ -20,7 +20,10 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
     private readonly string agentId;
     private readonly ServiceSurroundings surroundings;
     private readonly Dictionary<IActorRef, Follower> followers = [];
+    private readonly HashSet<(IActorRef Asker, string RequestId)> awaited = [];
     private int asksUnderWay;
+
+    private int Waiting => asksUnderWay + awaited.Count;
 
     public AgentForServices(string agentId, ServiceSurroundings surroundings)
     {
@@ -36,7 +39,7 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         Receive<NotBegun>(not => Forget(not.Follower.Actor));
         Receive<IdleCheck>(_ =>
         {
-            if (followers.Count == 0 && asksUnderWay == 0)
+            if (followers.Count == 0 && Waiting == 0)
             {
                 Context.Parent.Tell(new Passivate(PoisonPill.Instance));
             }
@@ -63,13 +66,13 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         var envelope = Encoding.UTF8.GetBytes(ask.Request.GetRawText());
         var fault = !Ids.IsAgentId(agentId) ? $"The message names no agent id; it is to be {Ids.AgentForm}."
             : envelope.Length > EnvelopeReader.LongestMessage ? EnvelopeReader.TooLong
-            : asksUnderWay >= surroundings.MostAsks ? $"{asksUnderWay} requests of services wait for this agent; ask again later."
+            : Waiting >= surroundings.MostAsks ? $"{Waiting} requests of services wait for this agent; ask again later."
             : ask.Request.ValueKind == JsonValueKind.Object && !ask.Request.TryGetProperty("requestId", out _)
                 ? "The field \"requestId\" is missing; a message may come twice, and the id says that it is the same request."
             : null;
         if (fault is not null)
         {
-            var error = asksUnderWay >= surroundings.MostAsks ? WireError.TooMany(fault) : WireError.Malformed(fault);
+            var error = Waiting >= surroundings.MostAsks ? WireError.TooMany(fault) : WireError.Malformed(fault);
             asker.Tell(new AskAnswered(agentId, AskedAnswer.Refused, null, ElementOf(EventWriter.Error(error))));
             return;
         }
@@ -89,14 +92,17 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         switch (replied.Reply)
         {
             case Reply.Accepted accepted:
-                asksUnderWay++;
                 replied.Asker.Tell(new AskAnswered(agentId, AskedAnswer.Accepted, accepted.RequestId));
-                accepted.Outcome.PipeTo(
-                    Self, Self, outcome => new Ended(replied.Asker, accepted.RequestId, outcome), _ => new Ended(replied.Asker, accepted.RequestId, null));
+                Await(accepted.Outcome, replied.Asker, accepted.RequestId);
                 break;
             case Reply.Answered answered:
                 replied.Asker.Tell(new AskAnswered(
                     agentId, AskedAnswer.Answered, answered.RequestId, ElementOf(Meta.Answer(answered.Event, answered.View, answered.RequestId))));
+                if (answered.Outcome is { } outcome)
+                {
+                    Await(outcome, replied.Asker, answered.RequestId);
+                }
+
                 break;
             case Reply.Failed failed:
                 replied.Asker.Tell(new AskAnswered(agentId, AskedAnswer.Refused, failed.RequestId, ElementOf(EventWriter.Error(failed.Error))));
@@ -104,9 +110,19 @@ internal sealed class AgentForServices : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>Whoever asks again with the same id, since an answer was lost, is told the end once.</summary>
+    private void Await(Task<AskOutcome> pending, IActorRef asker, string requestId)
+    {
+        if (awaited.Add((asker, requestId)))
+        {
+            surroundings.Requests.EndOfAsync(pending, default).PipeTo(
+                Self, Self, outcome => new Ended(asker, requestId, outcome), _ => new Ended(asker, requestId, null));
+        }
+    }
+
     private void Take(Ended ended)
     {
-        asksUnderWay--;
+        awaited.Remove((ended.Asker, ended.RequestId));
         if (ended.Outcome is { } outcome)
         {
             ended.Asker.Tell(new AskEnded(

@@ -132,8 +132,7 @@ internal sealed partial class SessionActor
         (picture, now) => Attaching.Wake(picture, IsLive, now, Deadline), new Cause("wake", null), _ => then(), notDurable ?? (_ => { }));
 
     private bool IsLive(string attachment) =>
-        NodeOf(attachment) is not null
-        || (isGrace && attachment.LastIndexOf('-') is var dash and > 0 && surroundings.Membership.IsThere(attachment[(dash + 1)..]));
+        NodeOf(attachment) is not null || (isGrace && surroundings.Membership.IsNodeOfThere(attachment));
 
     /// <summary>A past that cannot be folded must not lose the agent: the next whole report says what is true.</summary>
     private void Reset(UnreadableEventException fault)

@@ -45,7 +45,11 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
         Always();
         Command<Command>(Take);
         Command<Register>(Take);
-        Command<WakeUp>(_ => Touch());
+        Command<WakeUp>(_ =>
+        {
+            Touch();
+            Sender.Tell(new Awake(agentId));
+        });
         Command<Overdue>(overdue => Change(
             (picture, _) => Ending.ByDeadline(picture, overdue.RequestId, Deadline), new Cause("deadline", overdue.RequestId), _ => { }, _ => { }));
         Command<Gone>(gone => Change(

@@ -9,11 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace CallActors.Edge.Http;
 
 /// <summary>One request over HTTP: accepted or refused at once, or with <c>?wait=true</c> how it ended.</summary>
-internal sealed class MessagesEndpoint(AppRequests requests, OpenSockets open, ICallEngine engine, JournalWatch journal)
+internal sealed class MessagesEndpoint(AppRequests requests, OpenSockets open)
 {
-    // The node of the bridge ends a request at its deadline, another one a second later, and the end is to be written.
-    private static readonly TimeSpan EndsAfterDeadline = TimeSpan.FromSeconds(2);
-
     public async Task ServeAsync(HttpContext context, string agentId)
     {
         if (!QueryReader.TryReadFlag(context.Request, "wait", out var wait, out var problem))
@@ -52,15 +49,10 @@ internal sealed class MessagesEndpoint(AppRequests requests, OpenSockets open, I
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, open.Stopping);
         try
         {
-            var outcome = await pending.WaitAsync(engine.Deadline + EndsAfterDeadline, ending.Token);
+            var outcome = await requests.EndOfAsync(pending, ending.Token);
             await (outcome.Error is { } error
-                ? context.AnswerAsync(StatusCodes.Status409Conflict, error)
+                ? context.AnswerAsync(Answers.StatusOf(error), error)
                 : context.AnswerAsync(StatusCodes.Status200OK, ArrayOf(outcome.Events)));
-        }
-        catch (TimeoutException)
-        {
-            journal.ErrorOf("The end of a request could not be journaled in time.");
-            await context.AnswerAsync(StatusCodes.Status503ServiceUnavailable, WireError.EndNotJournaled);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -9,6 +9,9 @@ namespace CallActors.Edge.Messages;
 /// <summary>Takes an app's request to the engine, whichever way it came in.</summary>
 internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
 {
+    // The node of the bridge ends a request at its deadline, another one a second later, and the end is to be written.
+    private static readonly TimeSpan EndsAfterDeadline = TimeSpan.FromSeconds(2);
+
     public async ValueTask<Reply> TakeAsync(string agentId, AppMessage message, CancellationToken cancellation)
     {
         try
@@ -33,6 +36,23 @@ internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
     /// </summary>
     public ValueTask<Reply> AnswerAgainAsync(string agentId, AppMessage message, string requestId, CancellationToken cancellation) =>
         TakeAsync(agentId, message is AppMessage.Query ? message : new AppMessage.Query(QueryKind.Calls, requestId), cancellation);
+
+    /// <summary>
+    /// Waits for the end of a request that was accepted, but not for ever: where the end cannot be journaled in time its asker
+    /// is told so, and to ask again.
+    /// </summary>
+    public async Task<AskOutcome> EndOfAsync(Task<AskOutcome> pending, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pending.WaitAsync(engine.Deadline + EndsAfterDeadline, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            journal.ErrorOf("The end of a request could not be journaled in time.");
+            return new AskOutcome(WireError.EndNotJournaled, []);
+        }
+    }
 
     private async ValueTask<Reply> AnswerAsync(string agentId, AppMessage.Query query, CancellationToken cancellation)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CallActors.Domain.Agents;
 using CallActors.Engine.Journal;
 
 namespace CallActors.Engine.Actors;
@@ -8,9 +7,6 @@ namespace CallActors.Engine.Actors;
 /// <param name="takeUp">Gives an agent an actor, who publishes what he reads.</param>
 internal sealed class KnownAgents(IJournal journal, Func<string, CancellationToken, Task> takeUp, Action<string> warn)
 {
-    private const int AgentsAtOnce = 128;
-    private const int ReadAtOnce = 3;
-
     private readonly ConcurrentDictionary<string, AgentView> views = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> changedElsewhere = new(StringComparer.Ordinal);
     private volatile string[]? sorted;
@@ -30,7 +26,7 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
     {
         if (views.TryGetValue(agentId, out var view))
         {
-            views.TryUpdate(agentId, WithoutRecent(view), view);
+            views.TryUpdate(agentId, view.WithoutRecent, view);
         }
     }
 
@@ -80,25 +76,11 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
         return sorted = ids;
     }
 
-    /// <summary>Reads many at a time, which needs no actor.</summary>
-    public async Task ReadUnknownAsync(CancellationToken stopping)
-    {
-        var unknown = History.AgentsAsync(journal, stopping).Where(agentId => !views.ContainsKey(agentId));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = stopping };
-        await Parallel.ForEachAsync(unknown.Chunk(AgentsAtOnce), parallel, async (agentIds, cancellation) =>
-        {
-            foreach (var state in await ManySessions.ReadAsync(journal, agentIds, cancellation))
-            {
-                // An actor that was made meanwhile knows better.
-                views.TryAdd(state.AgentId, WithoutRecent(state.View));
-            }
-
-            foreach (var agentId in agentIds.Where(agentId => !views.ContainsKey(agentId)))
-            {
-                await TakeUpAloneAsync(agentId, cancellation);
-            }
-        });
-    }
+    /// <summary>Reads many at a time, which needs no actor; one that was made meanwhile knows better.</summary>
+    public Task ReadUnknownAsync(CancellationToken stopping) => ManySessions.ReadEachAsync(
+        journal, History.AgentsAsync(journal, stopping).Where(agentId => !views.ContainsKey(agentId)),
+        state => views.TryAdd(state.AgentId, state.View.WithoutRecent),
+        (agentId, cancellation) => views.ContainsKey(agentId) ? Task.CompletedTask : TakeUpAloneAsync(agentId, cancellation), stopping);
 
     /// <summary>Gives an agent an actor; one who cannot be taken up holds up no other.</summary>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
@@ -113,9 +95,4 @@ internal sealed class KnownAgents(IJournal journal, Func<string, CancellationTok
             warn($"Agent {agentId} was not taken up: {fault.Message}");
         }
     }
-
-    private static AgentView WithoutRecent(AgentView view) => view with
-    {
-        Picture = view.Picture with { Session = view.Picture.Session with { Recent = RecentRequests.Empty } },
-    };
 }

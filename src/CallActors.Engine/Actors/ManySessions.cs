@@ -13,12 +13,39 @@ internal static class ManySessions
     /// <summary>How many events after his snapshot an agent may have here.</summary>
     private const int RowsMaximum = 128;
 
+    private const int AgentsAtOnce = 128;
+    private const int ReadAtOnce = 3;
+
+    /// <summary>Reads any number of agents, many at a time.</summary>
+    /// <param name="read">Takes each that was read; it is called by several threads at once.</param>
+    /// <param name="leftOut">Takes who is to be read by himself.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public static Task ReadEachAsync(
+        IJournalReader journal, IAsyncEnumerable<string> agentIds, Action<SessionState> read, Func<string, CancellationToken, Task> leftOut,
+        CancellationToken cancellation)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellation };
+        return Parallel.ForEachAsync(agentIds.Chunk(AgentsAtOnce), parallel, async (some, stop) =>
+        {
+            var states = await ReadAsync(journal, some, stop);
+            foreach (var state in states)
+            {
+                read(state);
+            }
+
+            foreach (var agentId in some.Except(states.Select(state => state.AgentId)))
+            {
+                await leftOut(agentId, stop);
+            }
+        });
+    }
+
     /// <returns>
     /// Their states. Who has a long past since his snapshot, or one that cannot be folded, is left out: he is to be read by himself.
     /// </returns>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public static async Task<IReadOnlyList<SessionState>> ReadAsync(
-        IJournal journal, IReadOnlyList<string> agentIds, CancellationToken cancellation)
+        IJournalReader journal, IReadOnlyList<string> agentIds, CancellationToken cancellation)
     {
         var tails = await journal.ReadTailsAsync([.. agentIds.Select(Streams.OfAgent)], RowsMaximum + 1, cancellation);
         var pasts = new List<Past>(agentIds.Count);

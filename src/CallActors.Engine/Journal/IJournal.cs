@@ -31,18 +31,6 @@ public interface IJournal : IJournalReader
     /// <param name="neededFrom">The oldest number after which somebody may read on at any time; less than the snapshot's.</param>
     /// <param name="cancellation">Gives up waiting; it may be kept all the same.</param>
     Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation);
-
-    /// <summary>
-    /// Each of these streams from its newest snapshot on, in their order and in one round trip: what a start needs, and
-    /// nothing of what is before it.
-    /// </summary>
-    /// <param name="persistenceIds">The streams; one that is not there has no rows.</param>
-    /// <param name="rowsMaximum">How many rows after the snapshot are read of each at most.</param>
-    /// <param name="cancellation">Gives up reading.</param>
-    Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation);
-
-    /// <summary>The rows of these stretches of streams, each stretch ascending, in one round trip.</summary>
-    Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation);
 }
 
 /// <summary>A journal as those read it who write nothing, such as the audit.</summary>
@@ -59,6 +47,18 @@ public interface IJournalReader : IAsyncDisposable
 
     /// <summary>The newest snapshot of a stream at or before a number, or null.</summary>
     Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation);
+
+    /// <summary>
+    /// Each of these streams from its newest snapshot on, in their order and in one round trip: what a start needs, and
+    /// nothing of what is before it.
+    /// </summary>
+    /// <param name="persistenceIds">The streams; one that is not there has no rows.</param>
+    /// <param name="rowsMaximum">How many rows after the snapshot are read of each at most.</param>
+    /// <param name="cancellation">Gives up reading.</param>
+    Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation);
+
+    /// <summary>The rows of these stretches of streams, each stretch ascending, in one round trip.</summary>
+    Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation);
 
     /// <summary>
     /// The numbers of the snapshots of a stream that go when a new one is kept, ascending and 16 at most: see

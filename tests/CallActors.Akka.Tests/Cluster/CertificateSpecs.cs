@@ -10,8 +10,6 @@ using CallActors.Engine;
 using CallActors.Engine.Tests.Engine;
 using CallActors.Engine.Tests.Journal;
 using CallActors.Host.Tests.Running;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallActors.Akka.Tests.Cluster;
 
@@ -125,31 +123,6 @@ public sealed class CertificateSpecs(PostgresServer server) : IDisposable
         catch (IOException)
         {
             return false;
-        }
-    }
-
-    private sealed class RememberedLog : ILoggerFactory, ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = [];
-
-        public bool Contains(string text) => lines.Any(line => line.Contains(text, StringComparison.Ordinal));
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable BeginScope<TState>(TState state)
-            where TState : notnull => NullLogger.Instance.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
         }
     }
 }

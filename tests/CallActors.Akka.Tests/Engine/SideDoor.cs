@@ -49,10 +49,10 @@ internal sealed class SideDoor(IJournalReader reader, Func<Change, Task<AppendRe
     public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation) => await append(change);
 
     public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        reader.ReadTailsAsync(persistenceIds, rowsMaximum, cancellation);
 
     public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        reader.ReadStretchesAsync(stretches, cancellation);
 
     public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation) => throw new NotSupportedException();
 

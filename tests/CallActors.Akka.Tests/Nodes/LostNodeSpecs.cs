@@ -67,7 +67,7 @@ public sealed class LostNodeSpecs(PostgresServer server, ITestOutputHelper outpu
     [InlineData(true)]
     public async Task The_lesser_part_of_three_ends_itself_and_the_greater_serves_with_one_history_after_it(bool isDatabaseLostToo)
     {
-        Skip.If(isDatabaseLostToo && Environment.GetEnvironmentVariable("AKKA_ALL") != "1", "It takes long; AKKA_ALL=1 runs it.");
+        Skip.If(isDatabaseLostToo && !NodeProgram.IsAllRun, NodeProgram.TakesLong);
         await using var network = await NetworkNamespace.CreateAsync(isDatabaseLostToo);
         await using var site = await Site.StartAsync(server, nodes: 2, network: network, agents: Agents.Length);
         var (serving, cut) = (site.Nodes[0], site.Nodes[2]);

@@ -15,6 +15,10 @@ internal static class NodeProgram
 
     public const int DatabaseKills = 3;
 
+    public const string TakesLong = "It takes long; AKKA_ALL=1 runs it.";
+
+    public static readonly bool IsAllRun = Environment.GetEnvironmentVariable("AKKA_ALL") == "1";
+
     private const int NodesMaximum = 3;
 
     private static readonly ConcurrentDictionary<string, Ports> PortsOf = new();
@@ -32,7 +36,7 @@ internal static class NodeProgram
     public static string SeedsOf(string journal, NetworkNamespace? network = null) => string.Join(';', PortsOf[DatabaseOf(journal)].All.Select(
         (port, place) => $"{(network is null ? "127.0.0.1" : place == NodesMaximum - 1 ? network.AddressForNodes : network.OtherNodesAddress)}:{port}"));
 
-    private static string DatabaseOf(string journal) => journal[journal.IndexOf("Database=", StringComparison.Ordinal)..];
+    private static string DatabaseOf(string journal) => journal[journal.IndexOf("Port=", StringComparison.Ordinal)..];
 
     private sealed class Ports
     {

@@ -67,7 +67,9 @@ internal sealed class ServiceNode : IAsyncDisposable
     }
 
     /// <summary>The next message, which is to be of this type.</summary>
-    public async Task<T> NextAsync<T>() => (await heard.Reader.ReadAsync().AsTask().InTime()).ShouldBeOfType<T>();
+    public async Task<T> NextAsync<T>() => (await NextAsync()).ShouldBeOfType<T>();
+
+    public Task<object> NextAsync() => heard.Reader.ReadAsync().AsTask().InTime();
 
     public async ValueTask DisposeAsync() => await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
 

@@ -8,6 +8,7 @@ using CallActors.Contracts.Akka;
 using CallActors.Engine;
 using CallActors.Engine.Tests.Engine;
 using CallActors.Engine.Tests.Journal;
+using Npgsql;
 
 namespace CallActors.Akka.Tests.Services;
 
@@ -40,6 +41,41 @@ public sealed class ServiceSpecs(PostgresServer server)
         bridge.Requests.ShouldHaveSingleItem();
     }
 
+    [SkippableFact]
+    public async Task A_service_does_not_wait_for_ever_for_an_end_that_cannot_be_journaled_and_hears_it_when_it_asks_again()
+    {
+        await using var cluster = await ClusterOfNodes.StartAsync(server, 1, Options with { Deadline = TimeSpan.FromSeconds(3) });
+        await using var service = await ServiceNode.StartAsync(cluster);
+        await CallAsync(cluster, "agent1");
+        await using (var locking = new NpgsqlConnection(cluster.Database + ";Pooling=false"))
+        {
+            await locking.OpenAsync();
+            service.Ask("agent1", "Hold", "r-1", Scene.ContactId);
+            (await service.NextAsync<AskAnswered>()).Answer.ShouldBe(AskedAnswer.Accepted);
+            await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE journal IN EXCLUSIVE MODE", locking);
+            await command.ExecuteNonQueryAsync();
+
+            var ended = await service.NextAsync<AskEnded>();
+            ended.RequestId.ShouldBe("r-1");
+            ended.Events.ShouldBeEmpty();
+            ErrorIn(ended.Error).ShouldBe(
+                ("JOURNAL_UNAVAILABLE", "The request was accepted, and how it ended cannot be journaled at the moment; ask again with the same requestId to hear it."));
+        }
+
+        await Waiting.UntilAsync("the end is heard", async () =>
+        {
+            service.Ask("agent1", "Hold", "r-1", Scene.ContactId);
+            // Until it is journaled it is outstanding, and what ends then is told as well.
+            var (type, message) = await service.NextAsync() switch
+            {
+                AskAnswered answered => ErrorIn(answered.Event),
+                AskEnded late => ErrorIn(late.Error),
+                _ => default,
+            };
+            return type == "HOLD_CALL_FAILED" && message == "Amazon Connect did not confirm within 3 s.";
+        });
+    }
+
     [SkippableTheory]
     [InlineData("Hold", null, "INVALID_MESSAGE", "requestId")]
     [InlineData("Hold", "not possible", "INVALID_MESSAGE", "requestId")]
@@ -55,9 +91,8 @@ public sealed class ServiceSpecs(PostgresServer server)
 
         var answered = await service.NextAsync<AskAnswered>();
         answered.Answer.ShouldBe(AskedAnswer.Refused);
-        var data = answered.Event!.Value.GetProperty("data");
-        data.GetProperty("errorType").GetString().ShouldBe(type);
-        data.GetProperty("errorMessage").GetString()!.ShouldContain(words);
+        ErrorIn(answered.Event).Type.ShouldBe(type);
+        ErrorIn(answered.Event).Message.ShouldContain(words);
     }
 
     [SkippableFact]
@@ -114,6 +149,10 @@ public sealed class ServiceSpecs(PostgresServer server)
         (await service.NextAsync<AskAnswered>()).Answer.ShouldBe(AskedAnswer.Answered);
         cluster.Nodes[0].Membership.NodesUp.ShouldBe(2);
     }
+
+    private static (string Type, string Message) ErrorIn(JsonElement? answer) => answer is { } json && json.TryGetProperty("data", out var data)
+        ? (data.GetProperty("errorType").GetString()!, data.GetProperty("errorMessage").GetString()!)
+        : ("", "");
 
     private static async Task<FakeBridge> CallAsync(ClusterOfNodes cluster, string agentId)
     {

@@ -89,6 +89,14 @@ internal sealed class Node : IAsyncDisposable
     public Task<HttpResponseMessage> AskAsync(string agentId, string subtopic, object? data, string? requestId = null) =>
         Http.PostAsJsonAsync($"v1/agents/{agentId}/messages?wait=true", App.Envelope("InboundCall", subtopic, data, requestId));
 
+    /// <summary>Asks again with the same id until it is known how it ended: done, or failed by its deadline where that passed meanwhile.</summary>
+    public Task EndAsync(string agentId, string subtopic, object? data, string requestId) => Eventually.TrueAsync(async () =>
+    {
+        using var answer = await AskAsync(agentId, subtopic, data, requestId);
+        return answer.StatusCode == HttpStatusCode.OK
+            || (answer.StatusCode == HttpStatusCode.Conflict && (await answer.Content.ReadAsStringAsync()).Contains("Amazon Connect did not confirm within", StringComparison.Ordinal));
+    }, "how the same request ended is known when the journal is back");
+
     /// <summary>Whether load balancers may use it; null where it does not answer.</summary>
     public async Task<bool?> IsReadyAsync()
     {

@@ -14,6 +14,12 @@ internal static class NodeProgram
     /// <summary>How often PostgreSQL is killed.</summary>
     public const int DatabaseKills = 10;
 
+    /// <summary>Whether specs that are dear with these nodes are run.</summary>
+    public const bool IsAllRun = true;
+
+    /// <summary>Why they are not.</summary>
+    public const string TakesLong = "";
+
     /// <summary>What the next node on this journal is told besides.</summary>
     /// <param name="network">The network that one node of the site is in; null for none.</param>
     /// <param name="isInside">Whether it is the next node that is in it.</param>

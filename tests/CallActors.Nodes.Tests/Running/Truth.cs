@@ -41,6 +41,25 @@ internal static class Truth
         }
     }
 
+    /// <summary>What an app was told stands in the journal, and came in order.</summary>
+    public static async Task ToldIsJournaledAsync(Site site, string agentId, App app)
+    {
+        await using var journal = await PostgresJournalReader.OpenAsync(site.Database, default);
+        var journaled = new Dictionary<long, Told>();
+        await foreach (var past in History.ReadAsync(journal, agentId, gap => Assert.Fail(gap.Reason), default))
+        {
+            if (past.Told is { } told)
+            {
+                journaled[told.Revision] = told;
+            }
+        }
+
+        var all = app.Events.Where(each => each.Meta.TryGetProperty("part", out _)).ToArray();
+        all.Length.ShouldBeGreaterThan(0);
+        all.ShouldAllBe(each => journaled.ContainsKey(each.Revision) && journaled[each.Revision].Previous == each.Meta.GetProperty("previous").GetInt64());
+        all.Select(each => each.Revision).ShouldBe(all.Select(each => each.Revision).Order());
+    }
+
     private static void CheckTold(Desk desk, List<Past> history)
     {
         var journaled = history.Where(past => past.Told is not null).ToDictionary(past => past.View.Revision, past => past.Told!);

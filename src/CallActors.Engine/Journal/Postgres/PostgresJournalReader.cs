@@ -42,6 +42,13 @@ public sealed class PostgresJournalReader : IJournalReader
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         reader.SnapshotAsync(persistenceId, at, cancellation);
 
+    public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(
+        IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
+        PostgresBulk.TailsAsync(reader, persistenceIds, rowsMaximum, cancellation);
+
+    public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
+        PostgresBulk.StretchesAsync(reader, stretches, cancellation);
+
     public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
         reader.OldSnapshotsAsync(persistenceId, neededFrom, cancellation);
 

@@ -28,6 +28,13 @@ public sealed class SqliteJournalReader : IJournalReader
     public Task<SnapshotRow?> ReadSnapshotAsync(string persistenceId, long at, CancellationToken cancellation) =>
         readers.ReadAsync(reader => reader.Snapshot(persistenceId, at), cancellation);
 
+    public Task<IReadOnlyList<StreamTail>> ReadTailsAsync(
+        IReadOnlyList<string> persistenceIds, int rowsMaximum, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.Tails(persistenceIds, rowsMaximum, cancellation), cancellation);
+
+    public Task<IReadOnlyList<JournalRow>> ReadStretchesAsync(IReadOnlyList<Stretch> stretches, CancellationToken cancellation) =>
+        readers.ReadAsync(reader => reader.Stretches(stretches, cancellation), cancellation);
+
     public Task<IReadOnlyList<long>> ReadOldSnapshotsAsync(string persistenceId, long neededFrom, CancellationToken cancellation) =>
         readers.ReadAsync(reader => reader.OldSnapshots(persistenceId, neededFrom), cancellation);
 
