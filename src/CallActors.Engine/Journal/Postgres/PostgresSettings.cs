@@ -9,12 +9,11 @@ internal sealed class PostgresSettings
     // tcp_user_timeout: a node that vanished from the network must not keep its locks for the system's 15 minutes.
     // tcp_keepalives: likewise where the server has nothing to send to it.
     // enable_seqscan, enable_bitmapscan: every query here goes by an index; on a fresh table the planner's guess would be cached.
-    // plan_cache_mode: a plan for each time costs more than what it plans, and can be no other.
     // jit: it takes the bounds of an index for a third of the table, and would compile for a second what runs for a millisecond.
     private const string SessionOptions =
         "-c lock_timeout=2s -c statement_timeout=5s -c idle_in_transaction_session_timeout=5s -c tcp_user_timeout=5s "
         + "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c enable_seqscan=off "
-        + "-c enable_bitmapscan=off -c jit=off -c plan_cache_mode=force_generic_plan";
+        + "-c enable_bitmapscan=off -c jit=off";
 
     private const int ConnectSecondsMaximum = 3;
     private const int CommandSecondsMaximum = 6;
