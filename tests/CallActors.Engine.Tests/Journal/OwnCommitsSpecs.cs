@@ -52,6 +52,18 @@ public sealed class OwnCommitsSpecs
     }
 
     [Fact]
+    public void After_a_reconnection_to_a_server_that_has_less_its_rows_are_read()
+    {
+        own.Add(101, 200);
+        own.Add(300, 310);
+
+        own.BeginAt(150);
+        own.Add(151, 152);
+
+        own.Known.ShouldBe(152);
+    }
+
+    [Fact]
     public void While_the_rows_of_others_cannot_be_read_only_so_much_is_remembered()
     {
         for (long first = 102; first < 60_000; first++)

@@ -43,6 +43,16 @@ internal sealed class OwnCommits
         }
     }
 
+    /// <summary>Begins anew at the end of the journal: the server may be another one by now, which has less.</summary>
+    public void BeginAt(long ordering)
+    {
+        lock (gate)
+        {
+            known = ordering;
+            ahead.Clear();
+        }
+    }
+
     /// <summary>Rows without a gap between them that this node wrote.</summary>
     public void Add(long first, long last)
     {

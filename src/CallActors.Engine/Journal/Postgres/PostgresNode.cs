@@ -105,7 +105,8 @@ internal sealed class PostgresNode : IAsyncDisposable
             connection.Notification += (_, notice) => Take(notice);
             await connection.OpenAsync(cancellation);
             await JoinAsync(connection, cancellation);
-            own.ReadUpTo(await AskAsync(connection, cancellation));
+            announced = await AskAsync(connection, cancellation);
+            own.BeginAt(announced);
             return connection;
         }
         catch
