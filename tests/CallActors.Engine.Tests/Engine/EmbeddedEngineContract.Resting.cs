@@ -1,0 +1,88 @@
+using CallActors.Engine.Codec;
+
+namespace CallActors.Engine.Tests.Engine;
+
+/// <content>What becomes of an agent with whom nothing happens: a snapshot, and without bridge and app no actor.</content>
+public abstract partial class EmbeddedEngineContract
+{
+    [SkippableFact]
+    public async Task Idle_agents_are_let_go_and_come_back_with_their_state()
+    {
+        await RestartAsync(Patient with { IdleFor = TimeSpan.FromMilliseconds(50) });
+        var bridge = await BridgeWithHeldCallAsync();
+        var before = await StateSyncAsync();
+        var reads = Faulty.SnapshotReads;
+        await Task.Delay(300);
+        await ViewAsync();
+        Faulty.SnapshotReads.ShouldBe(reads, "With a bridge an agent is not let go.");
+
+        await bridge.DetachAsync();
+
+        await Waiting.UntilAsync("the agent is read again", async () =>
+        {
+            await Task.Delay(150);
+            (await StateSyncAsync()).ShouldBe(before);
+            return Faulty.SnapshotReads > reads;
+        });
+    }
+
+    [SkippableFact]
+    public async Task An_agent_who_rests_in_a_call_is_snapshotted_so_that_a_start_has_nothing_to_fold()
+    {
+        await RestartAsync(Patient with { RestsFor = TimeSpan.FromMilliseconds(100) });
+        var bridge = await BridgeWithHeldCallAsync();
+        for (var round = 1; round <= 3; round++)
+        {
+            await bridge.ReportAsync((2 * round) - 1, Scene.Connected((2 * round) - 1));
+            await bridge.ReportAsync(2 * round, Scene.Held(2 * round));
+        }
+
+        var stream = Streams.OfAgent(AgentId);
+        var revision = (await ViewAsync()).Revision;
+        await Waiting.UntilAsync(
+            "the last revision is snapshotted",
+            async () => (await Journal.ReadSnapshotAsync(stream, long.MaxValue, default))?.Key.SequenceNumber == revision);
+
+        var written = Faulty.SnapshotWrites;
+        await Task.Delay(500);
+        Faulty.SnapshotWrites.ShouldBe(written, "Once is enough.");
+        await bridge.DetachAsync();
+        var before = await StateSyncAsync();
+        await RestartAsync(Patient);
+        (await StateSyncAsync()).ShouldBe(before);
+    }
+
+    [SkippableFact]
+    public async Task What_reaches_an_agent_in_the_moment_when_it_is_let_go_is_done_by_the_next()
+    {
+        var clock = new ShiftedClock();
+        await RestartAsync(Patient with { IdleFor = TimeSpan.FromMilliseconds(200), Clock = clock });
+        await (await BridgeWithHeldCallAsync()).DetachAsync();
+        var bridge = new FakeBridge(Engine, AgentId);
+        var attaching = new TaskCompletionSource<Task>();
+        // The agent asks for the time just before it is let go.
+        clock.OnTimestamp = () => attaching.SetResult(bridge.AttachAsync());
+
+        await (await attaching.Task.InTime()).InTime();
+
+        await AcceptedAsync("Resume", Scene.ContactId);
+        bridge.Requests.ShouldHaveSingleItem();
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_lost_where_agents_are_let_go_at_any_moment()
+    {
+        await RestartAsync(Patient with { IdleFor = TimeSpan.FromMilliseconds(1) });
+        for (var round = 0; round < 150; round++)
+        {
+            var app = await AppAsync();
+            var bridge = await BridgeAsync();
+            (await ViewAsync()).IsBridgeAttached.ShouldBeTrue();
+            await bridge.ReportAsync(round, round % 2 == 0 ? Scene.Connected(round) : Scene.Held(round));
+            app.All.ShouldHaveSingleItem();
+            app.Subscription.Dispose();
+            await bridge.DetachAsync();
+            await Task.Delay(round % 4);
+        }
+    }
+}
