@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
 using CallActors.Contracts.Akka;
+using CallActors.Engine.Journal;
 
 namespace CallActors.Akka.Placement;
 
@@ -40,7 +41,7 @@ internal sealed class ClusterMembership
         nodeId == NodeId || (cluster is not null && cluster.State.Members.Any(member => IdOf(member.UniqueAddress) == nodeId));
 
     /// <summary>Whether the node that gave an attachment its id is there.</summary>
-    public bool IsNodeOfThere(string attachment) => attachment.LastIndexOf('-') is var dash and > 0 && IsThere(attachment[(dash + 1)..]);
+    public bool IsNodeOfThere(string attachment) => JournalNode.NodeOf(attachment) is { } nodeId && IsThere(nodeId);
 
     /// <summary>Whether there is a node with agents of a later version: what cannot be read may be of that.</summary>
     public bool IsNewerThere => cluster is not null

@@ -170,6 +170,7 @@ public sealed class JournalNode : IDisposable
         }
     }
 
-    private static string? NodeOf(string attachment) =>
+    /// <summary>The id of the node that gave an attachment its id; null where none did.</summary>
+    internal static string? NodeOf(string attachment) =>
         attachment.LastIndexOf('-') is var dash and > 0 ? attachment[(dash + 1)..] : null;
 }

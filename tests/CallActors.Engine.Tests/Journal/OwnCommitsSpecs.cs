@@ -5,7 +5,7 @@ namespace CallActors.Engine.Tests.Journal;
 /// <summary>Up to where a node knows the journal's rows without having read them.</summary>
 public sealed class OwnCommitsSpecs
 {
-    private readonly OwnCommits own = new();
+    private readonly OwnCommits own = new("writer");
 
     public OwnCommitsSpecs() => own.ReadUpTo(100);
 

@@ -4,7 +4,8 @@ namespace CallActors.Engine.Journal.Postgres;
 /// Up to which <c>ordering</c> a node knows every row: by having read the headers, or by having written the rows itself.
 /// A node that writes alone so never reads what it wrote, which cost as much as half of the writing.
 /// </summary>
-internal sealed class OwnCommits
+/// <param name="writerId">What stands in <c>writer_uuid</c> of its rows.</param>
+internal sealed class OwnCommits(string writerId)
 {
     private const int AheadMaximum = 10_000;
 
@@ -13,6 +14,9 @@ internal sealed class OwnCommits
     private long known;
     private volatile int processId;
     private volatile bool areHeard = true;
+
+    /// <summary>By what the rows of this node are known from those of others.</summary>
+    public string WriterId => writerId;
 
     /// <summary>The server's process of the connection that writes, which its notices name.</summary>
     public int ProcessId

@@ -42,13 +42,12 @@ public sealed class PostgresJournal : IJournal
                 await PostgresSchema.CreateOrValidateAsync(connection, settings, cancellation);
             }
 
-            string writerId = Guid.NewGuid().ToString("N");
-            var own = new OwnCommits();
-            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, writerId, own, cancellation);
+            var own = new OwnCommits(Guid.NewGuid().ToString("N"));
+            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, own, cancellation);
             var reader = new PostgresReader(settings);
             try
             {
-                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, (writerId, own), options.Clock, cancellation));
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, own, options.Clock, cancellation));
             }
             catch
             {

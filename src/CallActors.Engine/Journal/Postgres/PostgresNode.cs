@@ -21,8 +21,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     private readonly PostgresSettings settings;
     private readonly PostgresReader reader;
-    private readonly string? writerId;
     private readonly OwnCommits own;
+    private readonly bool isTelling;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private Task following = Task.CompletedTask;
@@ -31,10 +31,10 @@ internal sealed class PostgresNode : IAsyncDisposable
     private long announced;
     private List<string> digits = [];
 
-    private PostgresNode(PostgresSettings settings, PostgresReader reader, (string Id, OwnCommits Commits)? writer, TimeProvider clock)
+    private PostgresNode(PostgresSettings settings, PostgresReader reader, OwnCommits? own, TimeProvider clock)
     {
         (this.settings, this.reader, this.clock) = (settings, reader, clock);
-        (writerId, own) = (writer?.Id, writer?.Commits ?? new OwnCommits());
+        (isTelling, this.own) = (own is not null, own ?? new OwnCommits(""));
         Node.Refreshing = async cancellation =>
         {
             long askedAt = Stopwatch.GetTimestamp();
@@ -47,11 +47,11 @@ internal sealed class PostgresNode : IAsyncDisposable
     public JournalNode Node { get; } = new();
 
     /// <summary>Joins, so that the node counts as living before its first bridge is attached.</summary>
-    /// <param name="writer">Whose own commits are not told; null where nobody is to be told of any.</param>
+    /// <param name="own">This node's commits, which are not told; null where nobody is to be told of any.</param>
     public static async Task<PostgresNode> OpenAsync(
-        PostgresSettings settings, PostgresReader reader, (string Id, OwnCommits Commits)? writer, TimeProvider clock, CancellationToken cancellation)
+        PostgresSettings settings, PostgresReader reader, OwnCommits? own, TimeProvider clock, CancellationToken cancellation)
     {
-        var node = new PostgresNode(settings, reader, writer, clock);
+        var node = new PostgresNode(settings, reader, own, clock);
         NpgsqlConnection connection = await node.JoinAsync(cancellation);
         node.following = Task.Run(() => node.FollowForEverAsync(connection), CancellationToken.None);
         return node;
@@ -227,10 +227,10 @@ internal sealed class PostgresNode : IAsyncDisposable
     // Pinned by the settings of JoinAsync: along the primary key, whatever the statistics of a fresh table say.
     private async Task TailAsync(NpgsqlConnection connection, long to)
     {
-        if (writerId is null || to - own.Known > WindowMaximum)
+        if (!isTelling || to - own.Known > WindowMaximum)
         {
             own.ReadUpTo(to);
-            if (writerId is not null)
+            if (isTelling)
             {
                 Node.TellMissed();
             }
@@ -251,9 +251,8 @@ internal sealed class PostgresNode : IAsyncDisposable
             {
                 tail.Parameters.Add(new NpgsqlParameter { Value = position });
                 tail.Parameters.Add(new NpgsqlParameter { Value = to });
-                tail.Parameters.Add(new NpgsqlParameter { Value = writerId });
+                tail.Parameters.Add(new NpgsqlParameter { Value = own.WriterId });
                 tail.Parameters.Add(new NpgsqlParameter { Value = PageHeaders });
-                await tail.PrepareAsync(stopping.Token);
                 await using NpgsqlDataReader rows = await tail.ExecuteReaderAsync(stopping.Token);
                 while (await rows.ReadAsync(stopping.Token))
                 {

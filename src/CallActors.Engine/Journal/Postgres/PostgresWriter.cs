@@ -12,7 +12,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private const int GroupChangesMaximum = 1_000;
 
     private readonly PostgresSettings settings;
-    private readonly string writerId;
     private readonly OwnCommits own;
     private readonly int waitingMaximum;
     private readonly Channel<WaitingAppend> waiting;
@@ -20,10 +19,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private volatile bool closing;
 
     private PostgresWriter(
-        PostgresSettings settings, PostgresJournalOptions options, string writerId, OwnCommits own, PostgresWriteConnection first)
+        PostgresSettings settings, PostgresJournalOptions options, OwnCommits own, PostgresWriteConnection first)
     {
         this.settings = settings;
-        this.writerId = writerId;
         this.own = own;
         waitingMaximum = options.WaitingWritesMaximum;
         waiting = Channel.CreateBounded<WaitingAppend>(
@@ -34,8 +32,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Connects, so that a start that can not write fails.</summary>
     /// <param name="own">Is told of what is committed.</param>
     public static async Task<PostgresWriter> OpenAsync(
-        PostgresSettings settings, PostgresJournalOptions options, string writerId, OwnCommits own, CancellationToken cancellation) =>
-        new(settings, options, writerId, own, await PostgresWriteConnection.OpenAsync(settings, writerId, cancellation));
+        PostgresSettings settings, PostgresJournalOptions options, OwnCommits own, CancellationToken cancellation) =>
+        new(settings, options, own, await PostgresWriteConnection.OpenAsync(settings, own.WriterId, cancellation));
 
     /// <summary>Lets a change wait for the next group; it ends when the change is durable, lost or failed.</summary>
     public Task<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
@@ -88,7 +86,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             try
             {
-                connection ??= await PostgresWriteConnection.OpenAsync(settings, writerId, default);
+                connection ??= await PostgresWriteConnection.OpenAsync(settings, own.WriterId, default);
                 own.ProcessId = connection.ProcessId;
                 var (places, wholeOrdering) = await connection.AppendAsync(changes, own.AreHeard);
                 if (wholeOrdering is { } last)
