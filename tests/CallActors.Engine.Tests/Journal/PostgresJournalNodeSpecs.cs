@@ -100,7 +100,7 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
         for (int index = 0; index < nodes.Length; index++)
         {
             var of = told[index];
-            nodes[index].Node!.Committed += committed => committed.ToList().ForEach(agent => of[agent.Key] = agent.Value);
+            nodes[index].Node!.Committed += committed => committed.ToList().ForEach(change => of[change.AgentId] = change.Revision);
         }
 
         await Task.WhenAll(Enumerable.Range(0, agents).Select(async agent =>
