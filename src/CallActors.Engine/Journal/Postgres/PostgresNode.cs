@@ -122,7 +122,7 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         await using var join = new NpgsqlCommand($"""
             SET enable_bitmapscan = off; SET enable_sort = off; SET plan_cache_mode = force_generic_plan;
-            LISTEN {PostgresStatements.Channel}; LISTEN {PostgresStatements.DigitsChannel};
+            LISTEN {PostgresStatements.ChannelPrefix}{Node.Id}; LISTEN {PostgresStatements.DigitsChannel};
             SELECT pg_advisory_lock_shared(x'{Node.Id}'::bigint);
             DELETE FROM callactors_node WHERE id NOT IN ({PostgresStatements.LiveNodes});
             INSERT INTO callactors_node VALUES ('{Node.Id}', decode('{Convert.ToHexString(Node.PublicKey)}', 'hex')) ON CONFLICT DO NOTHING;
@@ -185,7 +185,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         {
             digits.Add(notice.Payload);
         }
-        else if (notice.PID != own.ProcessId && long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
+        else if (long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
         {
             announced = Math.Max(announced, ordering);
         }
@@ -222,7 +222,7 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         bool isGrace = returnedAt == 0 || Stopwatch.GetElapsedTime(returnedAt) < ReturnGrace;
         Node.SetLive(isGrace ? there.Concat(before) : there, askedAt);
-        own.AreHeard = Node.Live.Any(node => node != Node.Id);
+        own.Hearers = [.. Node.Live.Where(node => node != Node.Id)];
     }
 
     private async Task TailAsync(NpgsqlConnection connection, long to)
