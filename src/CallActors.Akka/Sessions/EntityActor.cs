@@ -1,26 +1,31 @@
 using Akka.Actor;
+using CallActors.Akka.Storage;
 using CallActors.Engine.Journal;
 
 namespace CallActors.Akka.Sessions;
 
 /// <summary>
 /// A contact or a connection: a child of its agent's session, which decides for it on the whole picture. It owns the
-/// stream: it says where it ends, and takes only what follows on that end.
+/// stream: it says where it ends, takes only what follows on that end, and journals it together with the whole change.
 /// </summary>
-internal sealed class EntityActor : EventSourcedActor
+internal sealed class EntityActor(string stream, IActorRef session) : EventSourcedActor(stream)
 {
-    private readonly IActorRef session;
     private JournalRow? last;
 
-    public EntityActor(string stream, IActorRef session) : base(stream)
+    protected override void OnCommand(object message)
     {
-        this.session = session;
-        Command<TellEnd>(_ => session.Tell(new EndIs(stream, last)));
-        Command<AppendRows>(append => Append(append.Rows, () =>
+        switch (message)
         {
-            last = append.Rows[^1];
-            session.Tell(new RowsDurable(stream));
-        }));
+            case TellEnd:
+                session.Tell(new EndIs(PersistenceId, last));
+                break;
+            case AppendRows append:
+                Append(append.Rows, append.Joined, () => last = append.Rows[^1]);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
     }
 
     protected override void Replay(JournalRow row) => last = row;
@@ -29,7 +34,7 @@ internal sealed class EntityActor : EventSourcedActor
     {
     }
 
-    protected override void NotDurable(string reason) => session.Tell(new RowsLost(PersistenceId, reason));
+    protected override void NotDurable(string reason) => session.Tell(new RowsLost(reason));
 }
 
 /// <summary>Asks an entity for the last row of its stream.</summary>
@@ -41,8 +46,7 @@ internal sealed record TellEnd : INoSerializationVerificationNeeded
 /// <param name="Last">Null for a stream without rows.</param>
 internal sealed record EndIs(string Stream, JournalRow? Last) : INoSerializationVerificationNeeded;
 
-internal sealed record AppendRows(IReadOnlyList<JournalRow> Rows) : INoSerializationVerificationNeeded;
+/// <summary>An entity's part of a change.</summary>
+internal sealed record AppendRows(IReadOnlyList<JournalRow> Rows, JoinedWrite Joined) : INoSerializationVerificationNeeded;
 
-internal sealed record RowsDurable(string Stream) : INoSerializationVerificationNeeded;
-
-internal sealed record RowsLost(string Stream, string Reason) : INoSerializationVerificationNeeded;
+internal sealed record RowsLost(string Reason) : INoSerializationVerificationNeeded;

@@ -30,6 +30,8 @@ internal sealed class Rehearsal(string agentId, TaskCompletionSource done) : Eve
     {
     }
 
+    protected override void OnCommand(object message) => Unhandled(message);
+
     protected override void Begin() => Context.Stop(Self);
 
     protected override void NotDurable(string reason)

@@ -9,11 +9,10 @@ using CallActors.Engine.Wire;
 
 namespace CallActors.Akka.Sessions;
 
-/// <content>One change: decided, made into rows, kept, journaled by the entities and then by the session, told.</content>
+/// <content>One change: decided, made into rows, journaled by the entities and the session together, told.</content>
 internal sealed partial class SessionActor
 {
     private readonly Dictionary<string, IActorRef> entities = new(StringComparer.Ordinal);
-    private IActorRef? pendingChange;
 
     /// <param name="done">Called in this actor: at once where nothing changes, else when the change is durable and told.</param>
     /// <param name="notDurable">Called where it is not known to be durable; mostly the session stops after it.</param>
@@ -27,7 +26,7 @@ internal sealed partial class SessionActor
             return;
         }
 
-        Begin(new ChangeUnderWay(change.Ask, () => done(decision), notDurable) { Decided = new Decided(change.Happened, cause, now) });
+        Begin(new ChangeUnderWay(new Decided(change.Happened, cause, now), change.Ask, () => done(decision), notDurable));
         // An entity that is new to the picture may have an older life in the journal, and one that is new to this session
         // an event that no change names: its numbers go on after that.
         foreach (var stream in State.StreamsOf(change.Happened).Where(stream => State.HeadOf(stream) is null || !entities.ContainsKey(stream)).ToArray())
@@ -38,95 +37,69 @@ internal sealed partial class SessionActor
 
         if (underWay!.Awaited.Count == 0)
         {
-            Prepare();
+            Append();
         }
     }
 
     private void Begin(ChangeUnderWay change)
     {
         underWay = change;
-        Become(Busy);
+        taking = Busy;
         Timers.StartSingleTimer("change", new TooLong(), surroundings.ChangeLimit);
     }
 
-    private void Busy()
+    private void Busy(object message)
     {
-        Command<EndIs>(end =>
+        switch (message)
         {
-            state = end.Last is { } last ? State.WithEnd(last) : State;
-            if (IsLast(end.Stream))
-            {
-                Prepare();
-            }
-        });
-        Command<ChangeKept>(_ => AppendEntities(underWay!.Step!.Change.Rows));
-        Command<ChangeNotKept>(notKept =>
+            case EndIs end:
+                state = end.Last is { } last ? State.WithEnd(last) : State;
+                if (underWay!.Awaited.Remove(end.Stream) && underWay.Awaited.Count == 0)
+                {
+                    Append();
+                }
+
+                break;
+            case TooLong:
+                Stop("The journal did not answer within its time.");
+                break;
+            default:
+                if (!IsTakenAlways(message))
+                {
+                    Stash.Stash();
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Each entity and the session journal their own events, at the same time and as one write (<see cref="JoinedWrite"/>).</summary>
+    private void Append()
+    {
+        var change = underWay!;
+        var step = State.Prepare(change.Decided.Happened, change.Decided.Cause, change.Decided.At);
+        var parts = step.Change.Rows.GroupBy(row => row.Key.PersistenceId).ToArray();
+        var joined = parts.Length == 1 ? null : new JoinedWrite([.. parts.Select(part => part.Key)]);
+        foreach (var part in parts[..^1])
         {
-            // Nothing of it stands in the journal, and the next change replaces it where it was kept all the same.
-            var ended = underWay!;
+            EntityOf(part.Key).Tell(new AppendRows([.. part], joined!));
+        }
+
+        Append([step.Change.Session], joined, () =>
+        {
             End();
-            ended.NotDurable(notKept.Reason);
+            Follow(step);
+            Send(change.Ask);
+            change.Durable();
             GoOn();
         });
-        Command<RowsDurable>(durable =>
-        {
-            if (IsLast(durable.Stream))
-            {
-                AppendOwn();
-            }
-        });
-        Command<TooLong>(_ => Stop("The journal did not answer within its time."));
-        Always();
-        CommandAny(_ => Stash.Stash());
     }
-
-    private bool IsLast(string stream) => underWay!.Awaited.Remove(stream) && underWay.Awaited.Count == 0;
-
-    private void Prepare()
-    {
-        var decided = underWay!.Decided!;
-        underWay.Step = State.Prepare(decided.Happened, decided.Cause, decided.At);
-        var rows = underWay.Step.Change.Rows;
-        if (rows.Count == 1)
-        {
-            AppendOwn();
-        }
-        else
-        {
-            pendingChange!.Tell(new PendingChange(rows));
-        }
-    }
-
-    /// <param name="missing">The change's rows that do not stand in the journal yet.</param>
-    private void AppendEntities(IEnumerable<JournalRow> missing)
-    {
-        foreach (var stream in missing.Where(row => row.Key.PersistenceId != PersistenceId).GroupBy(row => row.Key.PersistenceId))
-        {
-            underWay!.Awaited.Add(stream.Key);
-            EntityOf(stream.Key).Tell(new AppendRows([.. stream]));
-        }
-
-        if (underWay!.Awaited.Count == 0)
-        {
-            AppendOwn();
-        }
-    }
-
-    private void AppendOwn() => Append([underWay!.Step!.Change.Session], () =>
-    {
-        var ended = underWay!;
-        End();
-        Follow(ended.Step!);
-        Send(ended.Ask);
-        ended.Durable();
-        GoOn();
-    });
 
     private void End()
     {
         Timers.Cancel("change");
         underWay = null;
-        Become(Ready);
+        taking = Ready;
     }
 
     private void GoOn()

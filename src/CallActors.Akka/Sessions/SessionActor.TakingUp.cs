@@ -7,36 +7,39 @@ using CallActors.Engine.Journal;
 
 namespace CallActors.Akka.Sessions;
 
-/// <content>How a session comes to its state, completes what its last node left half done, and settles what nobody has any more.</content>
+/// <content>How a session comes to its state, and settles what nobody has any more.</content>
 internal sealed partial class SessionActor
 {
-    private readonly List<JournalRow> replayed = [];
+    private List<JournalRow>? replayed;
     private SnapshotRow? snapshot;
 
     protected override void Replay(SnapshotRow snapshot) => this.snapshot = snapshot;
 
-    protected override void Replay(JournalRow row) => replayed.Add(row);
+    protected override void Replay(JournalRow row) => (replayed ??= []).Add(row);
 
     protected override void Begin() =>
-        pendingChange = Context.Watch(Context.ActorOf(Props.Create(() => new PendingChangeActor(agentId, Self))));
+        AssembleAsync(surroundings.Journal, agentId, snapshot, replayed ?? []).PipeTo(Self, Self, read => read, fault => new NotTakenUp(fault));
 
-    private void TakingUp()
+    private void TakingUp(object message)
     {
-        Command<PendingIs>(pending =>
+        switch (message)
         {
-            AssembleAsync(surroundings.Journal, agentId, snapshot, [.. replayed], pending.Change).PipeTo(
-                Self, Self, read => read, fault => new NotTakenUp(fault));
-        });
-        Command<TakenUp>(read => Settle(read));
-        Command<NotTakenUp>(not => Stop(not.Fault.Message));
-        Command<Terminated>(_ => Stop("The journal could not be read."), terminated => terminated.ActorRef.Equals(pendingChange));
-        Command<Terminated>(_ => { });
-        CommandAny(_ => Stash.Stash());
+            case TakenUp read:
+                Settle(read);
+                break;
+            case NotTakenUp not:
+                Stop(not.Fault.Message);
+                break;
+            case Terminated:
+                break;
+            default:
+                Stash.Stash();
+                break;
+        }
     }
 
     /// <summary>Folds what was replayed, with the rows of contacts and connections that it names; not in the actor, which it does not touch.</summary>
-    private static async Task<TakenUp> AssembleAsync(
-        IJournalReader journal, string agentId, SnapshotRow? snapshot, IReadOnlyList<JournalRow> rows, PendingChange? pending)
+    private static async Task<TakenUp> AssembleAsync(IJournalReader journal, string agentId, SnapshotRow? snapshot, IReadOnlyList<JournalRow> rows)
     {
         try
         {
@@ -55,35 +58,20 @@ internal sealed partial class SessionActor
                 state = step.After;
             }
 
-            return pending?.Rows[^1].Key == new RowKey(Streams.OfAgent(agentId), state.Revision + 1)
-                ? await CompleteAsync(journal, state, pending)
-                : new TakenUp(state, null, [], null);
+            return new TakenUp(state, null);
         }
         catch (UnreadableEventException fault)
         {
             var heads = await journal.ReadHeadsAsync([Streams.OfAgent(agentId)], default);
-            return new TakenUp(SessionState.BegunAnew(agentId, heads[0], []), null, [], fault);
+            return new TakenUp(SessionState.BegunAnew(agentId, heads[0], []), fault);
         }
-    }
-
-    private static async Task<TakenUp> CompleteAsync(IJournalReader journal, SessionState state, PendingChange pending)
-    {
-        var entities = pending.Rows.Take(pending.Rows.Count - 1).ToArray();
-        var there = (await journal.ReadRowsAsync([.. entities.Select(row => row.Key)], default)).ToDictionary(row => row.Key);
-        var isOwn = entities.All(row => !there.TryGetValue(row.Key, out var found) || found.Message.Span.SequenceEqual(row.Message.Span));
-        var own = pending.Rows[^1];
-        // Where other rows stand there the change was given up and its numbers went to another.
-        return isOwn
-            ? new TakenUp(state, state.Fold(EventReader.ReadChange(own), entities.ToDictionary(row => row.Key)), [.. entities.Where(row => !there.ContainsKey(row.Key))], null)
-            : new TakenUp(state, null, [], null);
     }
 
     private void Settle(TakenUp read)
     {
         state = read.State;
         lastSnapshot = snapshot?.Key.SequenceNumber ?? 0;
-        snapshot = null;
-        replayed.Clear();
+        (snapshot, replayed) = (null, null);
         if (read.Fault is { } unread && surroundings.Membership.IsNewerThere)
         {
             // During an update it is the newer node's to read: to begin anew would destroy what that one knows.
@@ -93,14 +81,9 @@ internal sealed partial class SessionActor
         {
             Reset(fault);
         }
-        else if (read.Unfinished is { } step)
-        {
-            Begin(new ChangeUnderWay(null, Awake, _ => { }) { Step = step });
-            AppendEntities(read.Missing);
-        }
         else
         {
-            Become(Ready);
+            taking = Ready;
             Awake();
             GoOn();
         }
@@ -138,7 +121,7 @@ internal sealed partial class SessionActor
     private void Reset(UnreadableEventException fault)
     {
         surroundings.Warn($"The session of agent {agentId} is begun anew: {fault.Message}");
-        Become(Ready);
+        taking = Ready;
         Change(
             (_, _) => new Decision.Change([new Happened.ToAgent(new AgentFact.Reset(fault.Message))], null), new Cause("wake", null),
             _ =>
@@ -151,11 +134,8 @@ internal sealed partial class SessionActor
             _ => { });
     }
 
-    /// <param name="Unfinished">The change that is to be completed.</param>
-    /// <param name="Missing">Its rows of contacts and connections that do not stand in the journal yet.</param>
     /// <param name="Fault">Why the past cannot be folded and the state is one begun anew; null where it can.</param>
-    private sealed record TakenUp(SessionState State, Step? Unfinished, IReadOnlyList<JournalRow> Missing, UnreadableEventException? Fault)
-        : INoSerializationVerificationNeeded;
+    private sealed record TakenUp(SessionState State, UnreadableEventException? Fault) : INoSerializationVerificationNeeded;
 
     private sealed record NotTakenUp(Exception Fault) : INoSerializationVerificationNeeded;
 }

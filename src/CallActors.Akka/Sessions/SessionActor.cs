@@ -20,6 +20,7 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
     private readonly string agentId;
     private readonly SessionSurroundings surroundings;
     private readonly Dictionary<IActorRef, ImmutableHashSet<string>> nodes = [];
+    private Action<object> taking;
     private SessionState? state;
     private bool isGrace;
     private ChangeUnderWay? underWay;
@@ -29,7 +30,7 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
     public SessionActor(string agentId, SessionSurroundings surroundings) : base(Streams.OfAgent(agentId))
     {
         (this.agentId, this.surroundings) = (agentId, surroundings);
-        Become(TakingUp);
+        taking = TakingUp;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -40,46 +41,89 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
 
     public static Props PropsOf(string agentId, SessionSurroundings surroundings) => Props.Create(() => new SessionActor(agentId, surroundings));
 
-    private void Ready()
+    protected override void OnCommand(object message) => taking(message);
+
+    private void Ready(object message)
     {
-        Always();
-        Command<Command>(Take);
-        Command<Register>(Take);
-        Command<WakeUp>(_ =>
+        switch (message)
         {
-            Touch();
-            Sender.Tell(new Awake(agentId));
-        });
-        Command<Overdue>(overdue => Change(
-            (picture, _) => Ending.ByDeadline(picture, overdue.RequestId, Deadline), new Cause("deadline", overdue.RequestId), _ => { }, _ => { }));
-        Command<Gone>(gone => Change(
-            (picture, _) => Attaching.Detach(picture, gone.Attachment), new Cause("lost", gone.Attachment), _ => { }, _ => { }));
-        Command<GraceOver>(_ =>
-        {
-            isGrace = false;
-            Wake(() => { });
-        });
-        Command<StopSession>(_ => Context.Stop(Self));
-        Command<IdleCheck>(_ => LetGoIfIdle());
+            case Command command:
+                Take(command);
+                break;
+            case Register register:
+                Take(register);
+                break;
+            case WakeUp:
+                Touch();
+                Sender.Tell(new Awake(agentId));
+                break;
+            case Overdue overdue:
+                Change(
+                    (picture, _) => Ending.ByDeadline(picture, overdue.RequestId, Deadline), new Cause("deadline", overdue.RequestId), _ => { }, _ => { });
+                break;
+            case Gone gone:
+                Change((picture, _) => Attaching.Detach(picture, gone.Attachment), new Cause("lost", gone.Attachment), _ => { }, _ => { });
+                break;
+            case GraceOver:
+                isGrace = false;
+                Wake(() => { });
+                break;
+            case StopSession:
+                Context.Stop(Self);
+                break;
+            case IdleCheck:
+                LetGoIfIdle();
+                break;
+            default:
+                if (!IsTakenAlways(message))
+                {
+                    Unhandled(message);
+                }
+
+                break;
+        }
     }
 
-    /// <summary>What is taken at any time: it changes nothing that is true of the agent.</summary>
-    private void Always()
+    /// <summary>Takes what is taken at any time, since it changes nothing that is true of the agent.</summary>
+    private bool IsTakenAlways(object message)
     {
-        Command<Unregister>(_ => Forget(Sender));
-        Command<Terminated>(terminated => Forget(terminated.ActorRef), terminated => nodes.ContainsKey(terminated.ActorRef));
-        Command<Terminated>(
-            _ => Stop("The journal could not be read."),
-            terminated => terminated.ActorRef.Equals(pendingChange) || entities.ContainsValue(terminated.ActorRef));
-        Command<Terminated>(_ => { });
-        Command<SaveSnapshotSuccess>(saved => LookForOldSnapshots(saved.Metadata.SequenceNr));
-        Command<OldSnapshots>(old => old.Numbers.ForEach(DeleteSnapshot));
-        Command<DeleteSnapshotSuccess>(_ => { });
-        Command<DeleteSnapshotFailure>(failure => surroundings.Warn($"An old snapshot of {PersistenceId} was not deleted: {failure.Cause.Message}"));
-        Command<SaveSnapshotFailure>(failure => surroundings.Warn($"The snapshot of {PersistenceId} was not kept: {failure.Cause.Message}"));
-        Command<RowsDurable>(_ => { });
-        Command<RowsLost>(lost => Stop(lost.Reason));
-        Command<EndIs>(_ => { });
+        switch (message)
+        {
+            case Unregister:
+                Forget(Sender);
+                break;
+            case Terminated { ActorRef: var gone } when nodes.ContainsKey(gone):
+                Forget(gone);
+                break;
+            case Terminated { ActorRef: var gone }:
+                if (entities.ContainsValue(gone))
+                {
+                    Stop("The journal could not be read.");
+                }
+
+                break;
+            case RowsLost lost:
+                Stop(lost.Reason);
+                break;
+            case SaveSnapshotSuccess saved:
+                LookForOldSnapshots(saved.Metadata.SequenceNr);
+                break;
+            case OldSnapshots old:
+                old.Numbers.ForEach(DeleteSnapshot);
+                break;
+            case DeleteSnapshotFailure failure:
+                surroundings.Warn($"An old snapshot of {PersistenceId} was not deleted: {failure.Cause.Message}");
+                break;
+            case SaveSnapshotFailure failure:
+                surroundings.Warn($"The snapshot of {PersistenceId} was not kept: {failure.Cause.Message}");
+                break;
+            case EndIs or DeleteSnapshotSuccess:
+                break;
+            default:
+                return false;
+        }
+
+        return true;
     }
 
     private void Touch() => lastUsed = surroundings.Options.Clock.GetTimestamp();

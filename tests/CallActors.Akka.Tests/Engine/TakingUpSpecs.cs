@@ -131,7 +131,7 @@ public sealed class TakingUpSpecs : IDisposable
     }
 
     /// <summary>Keeps which streams were recovered, by the file.</summary>
-    internal sealed class RecordedJournal(Config config) : SqlWriteJournal(config)
+    internal sealed class RecordedJournal(Config config) : ChangeJournal(config)
     {
         private static readonly ConcurrentDictionary<string, ConcurrentQueue<string>> ByJournal = new();
 

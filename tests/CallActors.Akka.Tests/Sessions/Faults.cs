@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
-using Akka.Persistence.Sql.Journal;
-using Akka.Persistence.Sql.Snapshot;
+using CallActors.Akka.Storage;
 using CallActors.Engine.Tests.Engine;
 
 namespace CallActors.Akka.Tests.Sessions;
@@ -25,7 +24,12 @@ internal sealed class Faults : IExtension
     /// <summary>The streams that cannot be read; null for none.</summary>
     public volatile Func<string, bool>? NotRead;
 
-    public volatile bool AreSnapshotsLost;
+    private volatile int writes;
+
+    /// <summary>How many writes were begun.</summary>
+    public int Writes => writes;
+
+    public void Count() => Interlocked.Increment(ref writes);
 
     /// <summary>Writes are stored and their answers wait from now on; the action lets them go.</summary>
     public Action Block() => gate.Close();
@@ -38,7 +42,6 @@ internal sealed class Faults : IExtension
 
     public static Config Layer { get; } = ConfigurationFactory.ParseString($$"""
         akka.persistence.journal.sql.class = "{{typeof(FaultyJournal).FullName}}, CallActors.Akka.Tests"
-        akka.persistence.snapshot-store.sql.class = "{{typeof(FaultySnapshots).FullName}}, CallActors.Akka.Tests"
         """);
 }
 
@@ -47,46 +50,33 @@ internal sealed class FaultsProvider : ExtensionIdProvider<Faults>
     public override Faults CreateExtension(ExtendedActorSystem system) => new();
 }
 
-internal sealed class FaultyJournal(Config config) : SqlWriteJournal(config)
+internal sealed class FaultyJournal(Config config) : ChangeJournal(config)
 {
     private readonly Faults faults = Faults.Of(Context.System);
 
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToArray();
+        faults.Count();
         if (writes.Any(write => faults.NotStored?.Invoke(write.PersistenceId) == true))
         {
             throw new IOException("The journal is out of reach, says the test.");
         }
 
-        var stored = writes.Where(write => faults.Rejected?.Invoke(write.PersistenceId) != true).ToArray();
-        if (stored.Length == 0)
+        var isRejected = writes.Any(write => faults.Rejected?.Invoke(write.PersistenceId) == true);
+        if (!isRejected)
         {
-            await faults.OpenAsync();
-        }
-        else
-        {
-            await base.WriteMessagesAsync(stored, cancellationToken);
-            await faults.OpenAsync();
+            await base.WriteMessagesAsync(writes, cancellationToken);
         }
 
+        await faults.OpenAsync();
         return writes.Any(write => faults.StoredAndFailed?.Invoke(write.PersistenceId) == true)
             ? throw new IOException("The journal's answer was lost, says the test.")
-            : writes.Select(write => stored.Contains(write) ? null! : (Exception)new IOException("The journal refuses it, says the test.")).ToImmutableList();
+            : [.. writes.Select(_ => isRejected ? new IOException("The journal refuses it, says the test.") : null!)];
     }
 
     public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
         faults.NotRead?.Invoke(persistenceId) == true
             ? throw new IOException("The journal cannot be read, says the test.")
             : base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
-}
-
-internal sealed class FaultySnapshots(Config config) : SqlSnapshotStore(config)
-{
-    private readonly Faults faults = Faults.Of(Context.System);
-
-    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) =>
-        faults.AreSnapshotsLost
-            ? throw new IOException("The snapshot is not kept, says the test.")
-            : base.SaveAsync(metadata, snapshot, cancellationToken);
 }

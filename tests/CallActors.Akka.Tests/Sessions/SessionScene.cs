@@ -103,14 +103,13 @@ public abstract class SessionScene : TestKit
 
     private protected SideDoor OpenSideDoor() => SideDoor.OfSqlite(Path.Combine(directory.FullName, "callactors.db"));
 
-    /// <summary>What was kept to be completed is gone, as where an embedded engine wrote in between.</summary>
-    private protected async Task RemovePendingAsync()
+    /// <summary>Nothing is written until what is returned is disposed of; everything can be read.</summary>
+    private protected async Task<IAsyncDisposable> LockJournalAsync()
     {
-        await using var connection = new SqliteConnection(held.ConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(held.ConnectionString) { Pooling = false }.ToString());
         await connection.OpenAsync();
-        await using var delete = connection.CreateCommand();
-        delete.CommandText = $"DELETE FROM snapshot WHERE persistence_id = '{PendingChangeActor.StreamOf(AgentId)}'";
-        (await delete.ExecuteNonQueryAsync()).ShouldBe(1);
+        connection.BeginTransaction(deferred: false);
+        return connection;
     }
 
     private protected static bool IsSession(string stream) => stream.StartsWith(Streams.AgentPrefix, StringComparison.Ordinal);
