@@ -70,6 +70,12 @@ internal sealed class GrownJournal(PostgresCluster cluster, int agents, int clos
 
     private async Task MakeAsync(GrownJournal? smaller, int agentsOfSmaller)
     {
+        if (smaller is not null)
+        {
+            // The server vacuums what was just written, and copies no database that anybody is connected to.
+            await cluster.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{smaller.database}'");
+        }
+
         await cluster.ExecuteAsync($"CREATE DATABASE {database}" + (smaller is null ? "" : $" TEMPLATE {smaller.database} STRATEGY FILE_COPY"));
         await cluster.ExecuteAsync("DROP TABLE IF EXISTS grown", database);
         await (await PostgresJournal.OpenAsync(ConnectionString)).DisposeAsync();
