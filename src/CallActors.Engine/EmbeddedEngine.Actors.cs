@@ -7,17 +7,13 @@ namespace CallActors.Engine;
 /// <summary>Which agents have an actor: whoever is needed is given one, and whoever nobody needs is let go.</summary>
 public sealed partial class EmbeddedEngine
 {
-    private void HearOf(IReadOnlyDictionary<string, long> agents)
+    private void HearOf(IReadOnlyList<CommittedChange> changes)
     {
-        foreach (var (agentId, revision) in agents)
+        foreach (var change in changes)
         {
-            if (actors.TryGetValue(agentId, out var actor))
+            if (!actors.TryGetValue(change.AgentId, out var actor) || !actor.HearOf(change))
             {
-                actor.HearOf(revision);
-            }
-            else
-            {
-                known.HearOf(agentId);
+                known.HearOf(change.AgentId);
             }
         }
     }

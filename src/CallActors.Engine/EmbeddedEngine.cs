@@ -28,6 +28,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, IAsyncDisposable
         known = new KnownAgents(journal, TakeUpAsync, surroundings.Warn);
         if (journal.Node is { } node)
         {
+            node.IsFollowed = actors.ContainsKey;
             node.Committed += HearOf;
             node.Missed += HearOfAnything;
             node.Died += WakeAll;

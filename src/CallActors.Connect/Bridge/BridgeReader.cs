@@ -13,6 +13,10 @@ public static class BridgeReader
     private const int LongestName = 256;
     private const int MostListed = 1000;
 
+    private static readonly JsonPath Message = JsonPath.Of("message");
+    private static readonly JsonPath HelloPath = JsonPath.Of("hello");
+    private static readonly JsonPath ResultPath = JsonPath.Of("result");
+
     /// <param name="frame">One message, UTF-8 JSON.</param>
     /// <exception cref="BridgeFrameException">It cannot be read; the message says what was wrong and what would be right.</exception>
     public static BridgeMessage Read(ReadOnlyMemory<byte> frame)
@@ -30,19 +34,19 @@ public static class BridgeReader
 
     private static BridgeMessage Read(JsonElement message)
     {
-        var root = Json.Object(message, "The message");
-        return root.Text("type", "message") switch
+        var root = Json.Object(message, JsonPath.Of("The message"));
+        return root.Text("type", Message) switch
         {
             "hello" => Hello(root),
-            "snapshot" => new BridgeMessage.Snapshot(SnapshotReader.Read(Json.Object(root.Field("snapshot"), "snapshot"))),
-            "states" => new BridgeMessage.States([.. Listed(root, "states").Select((state, index) => StateOf(state, $"states[{index}]"))]),
-            "endpoints" => new BridgeMessage.Endpoints([.. Listed(root, "endpoints").Select((endpoint, index) => EndpointOf(endpoint, $"endpoints[{index}]"))]),
+            "snapshot" => new BridgeMessage.Snapshot(SnapshotReader.Read(root.Field("snapshot"))),
+            "states" => new BridgeMessage.States(Listed(root, "states", StateOf)),
+            "endpoints" => new BridgeMessage.Endpoints(Listed(root, "endpoints", EndpointOf)),
             "result" => Result(root),
             _ => throw new BridgeFrameException("message.type is unknown; it is to be hello, snapshot, states, endpoints or result."),
         };
     }
 
-    internal static AgentState StateOf(JsonElement element, string path)
+    internal static AgentState StateOf(JsonElement element, JsonPath path)
     {
         var state = Json.Object(element, path);
         return new AgentState(
@@ -65,30 +69,31 @@ public static class BridgeReader
 
     private static BridgeMessage.Hello Hello(JsonElement root)
     {
-        var arn = root.Text("agentARN", "hello");
+        var arn = root.Text("agentARN", HelloPath);
         var agentId = arn[(arn.LastIndexOf('/') + 1)..];
         if (!Ids.IsAgentId(agentId) || arn.Length > LongestName)
         {
             throw new BridgeFrameException($"hello.agentARN names no agent: it is to end in /agent/ and {Ids.AgentForm}.");
         }
 
-        var username = Name(root.Text("username", "hello"), "hello.username");
+        var username = Name(root.Text("username", HelloPath), "hello.username");
         return new BridgeMessage.Hello(
-            agentId, arn, username, Name(root.TextOrNull("name", "hello") ?? username, "hello.name"),
-            root.TextOrNull("bridgeVersion", "hello") is { } version ? Name(version, "hello.bridgeVersion") : null);
+            agentId, arn, username, Name(root.TextOrNull("name", HelloPath) ?? username, "hello.name"),
+            root.TextOrNull("bridgeVersion", HelloPath) is { } version ? Name(version, "hello.bridgeVersion") : null);
     }
 
     private static string Name(string text, string path) =>
         text.Length <= LongestName ? text : throw new BridgeFrameException($"{path} is too long: it is to have at most {LongestName} characters.");
 
-    private static ImmutableArray<JsonElement> Listed(JsonElement root, string name)
+    private static ImmutableArray<T> Listed<T>(JsonElement root, string name, Func<JsonElement, JsonPath, T?> read) where T : class
     {
-        var all = Json.Array(root.Field(name), name);
-        return all.Length <= MostListed ? all
-            : throw new BridgeFrameException($"{name} has {all.Length} entries; it is to have at most {MostListed}.");
+        var all = root.Field(name);
+        return all is not { ValueKind: JsonValueKind.Array } array || array.GetArrayLength() is var count && count <= MostListed
+            ? Json.Array(all, JsonPath.Of(name), read)
+            : throw new BridgeFrameException($"{name} has {count} entries; it is to have at most {MostListed}.");
     }
 
-    private static Endpoint EndpointOf(JsonElement element, string path)
+    private static Endpoint EndpointOf(JsonElement element, JsonPath path)
     {
         var endpoint = Json.Object(element, path);
         return new Endpoint(
@@ -98,8 +103,8 @@ public static class BridgeReader
 
     private static BridgeMessage.Result Result(JsonElement root)
     {
-        var requestId = root.CallId("requestId", "result");
-        return root.BooleanOrNull("ok", "result") switch
+        var requestId = root.CallId("requestId", ResultPath);
+        return root.BooleanOrNull("ok", ResultPath) switch
         {
             true => new BridgeMessage.Result(requestId, null),
             false => new BridgeMessage.Result(requestId, ConnectErrorReader.Read(root.Field("error"))),

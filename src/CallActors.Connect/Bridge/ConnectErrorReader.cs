@@ -12,7 +12,7 @@ internal static class ConnectErrorReader
     {
         null => new ConnectError(null, null),
         { ValueKind: JsonValueKind.Object } error => OfObject(error),
-        { ValueKind: JsonValueKind.String } text => OfText(Json.TextOf(text, "result.error")),
+        { ValueKind: JsonValueKind.String } text => OfText(text.GetString()!),
         { } other => new ConnectError(null, Shortened(other.GetRawText())),
     };
 
@@ -26,7 +26,7 @@ internal static class ConnectErrorReader
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => OfObject(document.RootElement),
-                JsonValueKind.String => new ConnectError(null, Shortened(Json.TextOf(document.RootElement, "result.error"))),
+                JsonValueKind.String => new ConnectError(null, Shortened(document.RootElement.GetString()!)),
                 _ => new ConnectError(null, Shortened(text)),
             };
         }
@@ -38,7 +38,7 @@ internal static class ConnectErrorReader
 
     /// <summary>What is not text here is no reason to lose the failure itself.</summary>
     private static string? TextIn(JsonElement error, string name) =>
-        error.Field(name) is { ValueKind: JsonValueKind.String } text ? Shortened(Json.TextOf(text, $"result.error.{name}")) : null;
+        error.Field(name) is { ValueKind: JsonValueKind.String } text ? Shortened(text.GetString()!) : null;
 
     private static string Shortened(string text) => text.Length <= LongestText ? text : text[..LongestText];
 }

@@ -11,14 +11,11 @@ internal sealed class ContactReader(DateTimeOffset at)
     private readonly HashSet<string> contactIds = [];
     private readonly HashSet<string> connectionIds = [];
 
-    public static ImmutableArray<ContactReport> Read(ImmutableArray<JsonElement> contacts, DateTimeOffset at)
-    {
-        var reader = new ContactReader(at);
-        return [.. contacts.Select((contact, index) => reader.ContactOf(contact, $"snapshot.contacts[{index}]")).OfType<ContactReport>()];
-    }
+    public static ImmutableArray<ContactReport> Read(JsonElement contacts, JsonPath path, DateTimeOffset at) =>
+        Json.Array(contacts, path, new ContactReader(at).ContactOf);
 
     /// <summary>Null for what is not voice, and for an id that stood before: the first one wins.</summary>
-    private ContactReport? ContactOf(JsonElement element, string path)
+    private ContactReport? ContactOf(JsonElement element, JsonPath path)
     {
         var contact = Json.Object(element, path);
         if (contact.Text("type", path) is not ("voice" or "queue_callback") || contact.CallId("contactId", path) is not { } id || !contactIds.Add(id))
@@ -27,20 +24,20 @@ internal sealed class ContactReader(DateTimeOffset at)
         }
 
         var (state, since) = StateOf(contact, path, StreamsWords.ContactState);
-        var queue = contact.Field("queue") is { } present ? Json.Object(present, $"{path}.queue") : default(JsonElement?);
-        var connections = contact.Field("connections") is { } all ? Connections(id, Json.Array(all, $"{path}.connections"), path) : [];
+        var queuePath = path.To("queue");
+        var queue = contact.Field("queue") is { } present ? Json.Object(present, queuePath) : default(JsonElement?);
+        ImmutableArray<ConnectionReport> connections = contact.Field("connections") is { } all
+            ? Json.Array(all, path.To("connections"), (connection, place) => ConnectionOf(id, connection, place))
+            : [];
         return new ContactReport(
             id, contact.TextOrNull("initialContactId", path), state, since,
             IsOutbound(contact.TextOrNull("initiationMethod", path), connections),
-            queue?.TextOrNull("name", $"{path}.queue"), contact.TimeOrNull("queueTimestamp", path),
-            contact.Field("attributes") is { } attributes ? Attributes(Json.Object(attributes, $"{path}.attributes"), $"{path}.attributes") : null,
+            queue?.TextOrNull("name", queuePath), contact.TimeOrNull("queueTimestamp", path),
+            contact.Field("attributes") is { } attributes ? Attributes(attributes, path.To("attributes")) : null,
             connections);
     }
 
-    private ImmutableArray<ConnectionReport> Connections(string contactId, ImmutableArray<JsonElement> all, string path) =>
-        [.. all.Select((connection, index) => ConnectionOf(contactId, connection, $"{path}.connections[{index}]")).OfType<ConnectionReport>()];
-
-    private ConnectionReport? ConnectionOf(string contactId, JsonElement element, string path)
+    private ConnectionReport? ConnectionOf(string contactId, JsonElement element, JsonPath path)
     {
         var connection = Json.Object(element, path);
         var id = connection.CallId("connectionId", path);
@@ -51,16 +48,18 @@ internal sealed class ContactReader(DateTimeOffset at)
 
         var type = StreamsWords.ConnectionType(connection.Text("type", path), path);
         var (status, since) = StateOf(connection, path, StreamsWords.ConnectionStatus);
-        var endpoint = connection.Field("endpoint") is { } present ? Json.Object(present, $"{path}.endpoint") : default(JsonElement?);
+        var endpointPath = path.To("endpoint");
+        var endpoint = connection.Field("endpoint") is { } present ? Json.Object(present, endpointPath) : default(JsonElement?);
         return new ConnectionReport(
             id, type, connection.BooleanOrNull("initial", path) ?? id == contactId,
-            type == ConnectionType.Agent ? null : endpoint?.TextOrNull("phoneNumber", $"{path}.endpoint"), status, since);
+            type == ConnectionType.Agent ? null : endpoint?.TextOrNull("phoneNumber", endpointPath), status, since);
     }
 
-    private (T State, DateTimeOffset Since) StateOf<T>(JsonElement parent, string path, Func<string, string, T> read)
+    private (T State, DateTimeOffset Since) StateOf<T>(JsonElement parent, JsonPath path, Func<string, JsonPath, T> read)
     {
-        var state = Json.Object(parent.Field("state"), $"{path}.state");
-        return (read(state.Text("type", $"{path}.state"), path), state.TimeOrNull("timestamp", $"{path}.state") ?? at);
+        var statePath = path.To("state");
+        var state = Json.Object(parent.Field("state"), statePath);
+        return (read(state.Text("type", statePath), path), state.TimeOrNull("timestamp", statePath) ?? at);
     }
 
     /// <summary>A callback's first connection is outbound as well, but it is offered to the agent like a call that comes in.</summary>
@@ -72,8 +71,9 @@ internal sealed class ContactReader(DateTimeOffset at)
             _ => connections.Any(connection => connection is { Initial: true, Type: ConnectionType.Outbound }),
         };
 
-    private static ImmutableSortedDictionary<string, string> Attributes(JsonElement attributes, string path)
+    private static ImmutableSortedDictionary<string, string> Attributes(JsonElement given, JsonPath path)
     {
+        var attributes = Json.Object(given, path);
         var read = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var attribute in attributes.EnumerateObject())
         {
@@ -81,7 +81,7 @@ internal sealed class ContactReader(DateTimeOffset at)
             read[attribute.Name] = value switch
             {
                 null or { ValueKind: JsonValueKind.Null } => "",
-                { ValueKind: JsonValueKind.String } text => Json.TextOf(text, $"{path}.{attribute.Name}"),
+                { ValueKind: JsonValueKind.String } text => text.GetString()!,
                 { } other => other.GetRawText(),
             };
         }

@@ -9,43 +9,55 @@ internal static class Json
     public static JsonElement? Field(this JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 
-    public static JsonElement Object(JsonElement? value, string path) =>
+    public static JsonElement Object(JsonElement? value, JsonPath path) =>
         value is { ValueKind: JsonValueKind.Object } found ? found : throw Wrong(value, path, "an object");
 
-    public static ImmutableArray<JsonElement> Array(JsonElement? value, string path) =>
-        value is { ValueKind: JsonValueKind.Array } found ? [.. found.EnumerateArray()] : throw Wrong(value, path, "an array");
-
-    public static string Text(this JsonElement parent, string name, string path) =>
-        parent.TextOrNull(name, path) ?? throw Wrong(null, $"{path}.{name}", "a string");
-
-    public static string? TextOrNull(this JsonElement parent, string name, string path) =>
-        parent.Field(name) is { } value ? TextOf(value, $"{path}.{name}") : null;
-
-    public static string TextOf(JsonElement value, string path)
+    /// <param name="read">Reads one entry, given its path; null where it is left out.</param>
+    public static ImmutableArray<T> Array<T>(JsonElement? value, JsonPath path, Func<JsonElement, JsonPath, T?> read) where T : class
     {
-        if (value.ValueKind != JsonValueKind.String)
+        if (value is not { ValueKind: JsonValueKind.Array } found)
         {
-            throw Wrong(value, path, "a string");
+            throw Wrong(value, path, "an array");
         }
 
-        return value.GetString()!;
+        var all = ImmutableArray.CreateBuilder<T>(found.GetArrayLength());
+        var index = 0;
+        foreach (var entry in found.EnumerateArray())
+        {
+            if (read(entry, path with { Index = index++ }) is { } one)
+            {
+                all.Add(one);
+            }
+        }
+
+        return all.DrainToImmutable();
     }
 
-    public static bool? BooleanOrNull(this JsonElement parent, string name, string path) => parent.Field(name) switch
+    public static string Text(this JsonElement parent, string name, JsonPath path) =>
+        parent.TextOrNull(name, path) ?? throw Wrong(null, path.To(name), "a string");
+
+    public static string? TextOrNull(this JsonElement parent, string name, JsonPath path) => parent.Field(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        var other => throw Wrong(other, path.To(name), "a string"),
+    };
+
+    public static bool? BooleanOrNull(this JsonElement parent, string name, JsonPath path) => parent.Field(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        var other => throw Wrong(other, $"{path}.{name}", "true or false"),
+        var other => throw Wrong(other, path.To(name), "true or false"),
     };
 
-    public static string CallId(this JsonElement parent, string name, string path)
+    public static string CallId(this JsonElement parent, string name, JsonPath path)
     {
         var id = parent.Text(name, path);
-        return Ids.IsCallId(id) ? id : throw new BridgeFrameException($"{path}.{name} is no id: it is to be {Ids.CallForm}.");
+        return Ids.IsCallId(id) ? id : throw new BridgeFrameException($"{path.To(name)} is no id: it is to be {Ids.CallForm}.");
     }
 
-    private static BridgeFrameException Wrong(JsonElement? value, string path, string right) => new(value is { } present
+    private static BridgeFrameException Wrong(JsonElement? value, JsonPath path, string right) => new(value is { } present
         ? $"{path} is {Kind(present)}; it is to be {right}."
         : $"{path} is missing; it is to be {right}.");
 

@@ -8,15 +8,15 @@ internal static class StreamsTime
 {
     private const long LastSecond = 253_402_300_799; // the end of the year 9999
 
-    public static DateTimeOffset? TimeOrNull(this JsonElement parent, string name, string path) =>
-        parent.Field(name) is { } value ? TimeOf(value, $"{path}.{name}") : null;
+    public static DateTimeOffset? TimeOrNull(this JsonElement parent, string name, JsonPath path) =>
+        parent.Field(name) is { } value ? TimeOf(value, name, path) : null;
 
-    private static DateTimeOffset TimeOf(JsonElement value, string path) => value.ValueKind switch
+    private static DateTimeOffset TimeOf(JsonElement value, string name, JsonPath path) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDecimal(out var seconds) && seconds is >= 0 and <= LastSecond =>
             DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)),
-        JsonValueKind.String when OfText(Json.TextOf(value, path)) is { } time => time,
-        _ => throw new BridgeFrameException($"{path} is no time: it is to be epoch seconds or ISO 8601, as in \"2026-11-22T10:31:00.250Z\"."),
+        JsonValueKind.String when OfText(value.GetString()!) is { } time => time,
+        _ => throw new BridgeFrameException($"{path.To(name)} is no time: it is to be epoch seconds or ISO 8601, as in \"2026-11-22T10:31:00.250Z\"."),
     };
 
     /// <summary>Text without an offset is UTC, since Amazon's times are.</summary>

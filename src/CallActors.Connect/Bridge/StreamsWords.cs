@@ -6,7 +6,7 @@ namespace CallActors.Connect.Bridge;
 /// <summary>The words of Streams for states and types. One that is unknown is said: to guess would show a call that is not so.</summary>
 internal static class StreamsWords
 {
-    public static ReportedContactState ContactState(string word, string path) => word.ToLowerInvariant() switch
+    public static ReportedContactState ContactState(string word, JsonPath path) => word.ToLowerInvariant() switch
     {
         "init" or "incoming" or "pending" or "connecting" => ReportedContactState.Ringing,
         "connected" or "paused" => ReportedContactState.Connected,
@@ -17,7 +17,7 @@ internal static class StreamsWords
         _ => throw new BridgeFrameException($"{path}.state.type is unknown; it is to be a state of a contact in Streams, such as connecting, connected or ended."),
     };
 
-    public static ConnectionStatus ConnectionStatus(string word, string path) => word.ToLowerInvariant() switch
+    public static ConnectionStatus ConnectionStatus(string word, JsonPath path) => word.ToLowerInvariant() switch
     {
         "init" or "connecting" => Domain.Connections.ConnectionStatus.Connecting,
         "connected" or "silent_monitor" or "barge" => Domain.Connections.ConnectionStatus.Connected,
@@ -26,7 +26,7 @@ internal static class StreamsWords
         _ => throw new BridgeFrameException($"{path}.state.type is unknown; it is to be init, connecting, connected, hold, disconnected, silent_monitor or barge."),
     };
 
-    public static ConnectionType ConnectionType(string word, string path) => word.ToLowerInvariant() switch
+    public static ConnectionType ConnectionType(string word, JsonPath path) => word.ToLowerInvariant() switch
     {
         "agent" => Domain.Connections.ConnectionType.Agent,
         "inbound" => Domain.Connections.ConnectionType.Inbound,

@@ -90,7 +90,7 @@ public static class Ending
             RequestKind.Disconnect => connection is null or { IsLiving: false },
             RequestKind.ClearContact => contact is null || !Contact.IsFinal(contact.Contact.Phase),
             RequestKind.Consult => contact is not null
-                && contact.Contact.Connections.Skip(request.PartiesKnown).Any(id => after.FindConnection(id) is { } joined && contact.IsThirdParty(joined)),
+                && contact.Contact.Connections.Skip(request.PartiesKnown).Any(id => after.FindConnection(id) is { } joined && joined.IsThirdParty),
             RequestKind.Swap => connection?.Status == ConnectionStatus.Connected
                 && contact!.LivingParties.Any(party => party != connection && party.Status == ConnectionStatus.Hold),
             RequestKind.Conference => contact is not null

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallActors.Domain.Connections;
 using CallActors.Domain.Contacts;
 using static CallActors.Domain.Agents.Happened;
@@ -70,11 +71,30 @@ public static class Observing
     }
 
     /// <summary>An id stands for one thing: what a report names twice counts where it stands first.</summary>
-    private static ContactReport[] EachOnce(IEnumerable<ContactReport> contacts, HashSet<string> connectionIds) =>
-        [.. contacts.DistinctBy(contact => contact.ContactId).Select(contact =>
-            contact with { Connections = [.. contact.Connections.Where(connection => connectionIds.Add(connection.ConnectionId))] })];
+    private static IReadOnlyList<ContactReport> EachOnce(ImmutableArray<ContactReport> contacts, HashSet<string> connectionIds)
+    {
+        var named = 0;
+        foreach (var contact in contacts)
+        {
+            named += contact.Connections.Length;
+            foreach (var connection in contact.Connections)
+            {
+                connectionIds.Add(connection.ConnectionId);
+            }
+        }
 
-    private static bool IsGone(ContactPicture call, ContactReport[] contacts) =>
+        var once = contacts.Length <= 1 ? contacts : [.. contacts.DistinctBy(contact => contact.ContactId)];
+        if (once.Length == contacts.Length && connectionIds.Count == named)
+        {
+            return contacts;
+        }
+
+        connectionIds.Clear();
+        return [.. once.Select(contact =>
+            contact with { Connections = [.. contact.Connections.Where(connection => connectionIds.Add(connection.ConnectionId))] })];
+    }
+
+    private static bool IsGone(ContactPicture call, IReadOnlyList<ContactReport> contacts) =>
         call.Contact.Phase != ContactPhase.Cleared && !contacts.Any(contact => contact.ContactId == call.ContactId);
 
     private static IEnumerable<Happened> OfAgent(AgentSession session, AgentReport report)

@@ -37,6 +37,12 @@ public abstract record Connection
     {
         public bool IsLiving => Status != ConnectionStatus.Disconnected;
 
+        /// <summary>Neither the agent nor a supervisor who monitors.</summary>
+        public bool IsParty => Party.Type is not (ConnectionType.Agent or ConnectionType.Monitoring);
+
+        /// <summary>A party that is not the first: whom the agent consults.</summary>
+        public bool IsThirdParty => IsParty && !Party.Initial;
+
         /// <summary>Whether anyone was ever through on it, as far as its last two statuses tell.</summary>
         public bool WasConnected => IsThrough(Status) || (Previous is { } previous && IsThrough(previous));
 

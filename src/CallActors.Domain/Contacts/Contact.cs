@@ -105,5 +105,6 @@ public abstract record Contact
     }
 
     private static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
-        ReferenceEquals(one, other) || one.SequenceEqual(other);
+        ReferenceEquals(one, other)
+        || (one.Count == other.Count && one.All(each => other.TryGetValue(each.Key, out var value) && value == each.Value));
 }

@@ -48,9 +48,9 @@ internal static class ContactLevel
 
         // A third party that still rings is not through because the contact is.
         var isRinging = known.Contact.Phase == ContactPhase.Connected
-            && known.IsThirdParty(connection) && connection.Status == ConnectionStatus.Connecting;
-        return isRinging || !(known.IsParty(connection) || connection == known.Own) ? connection.Status
-            : IsHeld(told) ? (known.IsParty(connection) ? ConnectionStatus.Hold : ConnectionStatus.Connected)
+            && connection.IsThirdParty && connection.Status == ConnectionStatus.Connecting;
+        return isRinging || !(connection.IsParty || connection == known.Own) ? connection.Status
+            : IsHeld(told) ? (connection.IsParty ? ConnectionStatus.Hold : ConnectionStatus.Connected)
             : connection.Status == ConnectionStatus.Connecting || IsEveryPartyHeld(known) ? ConnectionStatus.Connected
             : connection.Status;
     }

@@ -33,7 +33,7 @@ public sealed record ContactPicture(Contact.Seen Contact, ImmutableArray<Connect
     public bool IsMonitoring => Own?.Party.Type == ConnectionType.Monitoring;
 
     /// <summary>Everyone on the call but the agent and those who monitor it.</summary>
-    public IEnumerable<Connection.Seen> Parties => Connections.Where(IsParty);
+    public IEnumerable<Connection.Seen> Parties => Connections.Where(connection => connection.IsParty);
 
     public IEnumerable<Connection.Seen> LivingParties => Parties.Where(party => party.IsLiving);
 
@@ -49,14 +49,8 @@ public sealed record ContactPicture(Contact.Seen Contact, ImmutableArray<Connect
         : LivingParties.Take(2).ToArray() is [var only] ? only
         : InitialParty ?? Parties.FirstOrDefault();
 
-    public bool IsParty(Connection.Seen connection) =>
-        connection != Own && connection.Party.Type is not (ConnectionType.Agent or ConnectionType.Monitoring);
-
     /// <summary>The living one, since a connection that is gone may have been followed by another; else the last.</summary>
     private static Connection.Seen? Newest(ImmutableArray<Connection.Seen> connections, ConnectionType type) =>
         connections.LastOrDefault(connection => connection.Party.Type == type && connection.IsLiving)
         ?? connections.LastOrDefault(connection => connection.Party.Type == type);
-
-    /// <summary>A party that is neither the first nor the agent nor a supervisor: whom the agent consults.</summary>
-    public bool IsThirdParty(Connection.Seen connection) => IsParty(connection) && !connection.Party.Initial;
 }

@@ -96,7 +96,7 @@ public static class Permission
         connection == contact.Own ? null : "This is asked of the contact, not of one party.";
 
     private static string? OnParty(ContactPicture contact, Connection.Seen connection) =>
-        contact.IsParty(connection) ? null : "This is asked of a party, not of the agent's own connection.";
+        connection.IsParty ? null : "This is asked of a party, not of the agent's own connection.";
 
     private static string? NotConnected(ContactPicture contact) =>
         contact.Contact.Phase == ContactPhase.Connected && !IsDialling(contact) ? null : $"The contact is not connected: it is {Word(contact)}.";

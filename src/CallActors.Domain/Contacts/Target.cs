@@ -74,7 +74,7 @@ public sealed record Target(ContactPicture Contact, Connection.Seen Connection)
 
     /// <summary>Whether one party alone is named. The first party's id is the contact's too, and may stand for that.</summary>
     private static bool IsOneParty(ContactPicture contact, Connection.Seen? named, CallCommand command) =>
-        named is not null && contact.IsParty(named) && command != CallCommand.SendDigits
+        named is not null && named.IsParty && command != CallCommand.SendDigits
         && (named.Party.ConnectionId != contact.ContactId || (named.IsLiving && command.IsForParty() && !contact.IsMonitoring));
 
     /// <summary>The agent's own connection is meant itself where it is on hold beside a connected party.</summary>

@@ -44,10 +44,9 @@ internal sealed partial class AgentActor
     /// <summary>Follows what other nodes did, before anything is decided.</summary>
     private async ValueTask CatchUpAsync()
     {
-        if (isBehind || Volatile.Read(ref heardOf) > State.Revision)
+        if (!heard.IsEmpty)
         {
-            isBehind = false;
-            await ReadOnAsync();
+            await FollowHeardAsync();
         }
 
         if (isToWake)
@@ -117,21 +116,48 @@ internal sealed partial class AgentActor
         return true;
     }
 
+    /// <summary>Folds the changes that were heard of. Most come with their rows; where one is missing the journal is read.</summary>
+    private async Task FollowHeardAsync()
+    {
+        string? started = null;
+        while (heard.TryTake(out var change))
+        {
+            if (change is { Rows: { } rows } && change.Revision == State.Revision + 1)
+            {
+                try
+                {
+                    FollowRead(SessionReader.Fold(State, rows), ref started);
+                }
+                catch
+                {
+                    isUncertain = true;
+                    throw;
+                }
+            }
+            else if (change is null || change.Revision > State.Revision)
+            {
+                SendStarted(started);
+                started = null;
+                await ReadOnAsync();
+            }
+        }
+
+        SendStarted(started);
+    }
+
     /// <summary>Folds what stands in the journal after this state, and asks Amazon Connect where the bridge is here.</summary>
     /// <param name="own">The session's event of a change that this actor tried to write.</param>
     /// <returns>Whether that event stands there, byte for byte.</returns>
     private async Task<bool> ReadOnAsync(JournalRow? own = null)
     {
         var isOwnThere = false;
-        var started = new HashSet<string>();
+        string? started = null;
         try
         {
             await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, State, long.MaxValue, default))
             {
-                Follow(step, isOwn: false);
+                FollowRead(step, ref started);
                 isOwnThere |= own is not null && step.Change.Session.Key == own.Key && step.Change.Session.Message.Span.SequenceEqual(own.Message.Span);
-                started.UnionWith(step.Happened.OfType<Happened.ToAgent>().Select(each => each.Fact).OfType<AgentFact.RequestStarted>()
-                    .Select(fact => fact.Request.RequestId));
             }
         }
         catch
@@ -140,14 +166,27 @@ internal sealed partial class AgentActor
             throw;
         }
 
-        if (State.Picture.Session.Outstanding is { } request && started.Contains(request.RequestId)
+        SendStarted(started);
+        unsent = null;
+        return isOwnThere;
+    }
+
+    /// <param name="started">The last request that these changes began.</param>
+    private void FollowRead(Step step, ref string? started)
+    {
+        Follow(step, isOwn: false);
+        started = step.Happened.OfType<Happened.ToAgent>().Select(each => each.Fact).OfType<AgentFact.RequestStarted>()
+            .LastOrDefault()?.Request.RequestId ?? started;
+    }
+
+    /// <summary>A request that began in what was read goes out if it is still outstanding, and not late.</summary>
+    private void SendStarted(string? started)
+    {
+        if (State.Picture.Session.Outstanding is { } request && request.RequestId == started
             && State.NotBefore(surroundings.Now) - request.AskedAt < surroundings.Options.Deadline)
         {
             SendOnce(request);
         }
-
-        unsent = null;
-        return isOwnThere;
     }
 
     /// <summary>Digits are not in the journal: where they do not come either the deadline ends the request.</summary>

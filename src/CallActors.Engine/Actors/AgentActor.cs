@@ -17,6 +17,7 @@ internal sealed partial class AgentActor
     private readonly AgentListeners listeners;
     private readonly OutstandingRequest outstanding;
     private readonly ConcurrentDictionary<string, BridgeLink> links = new(StringComparer.Ordinal);
+    private readonly HeardChanges heard = new();
     private SessionState? state;
     private SessionState? read;
     private volatile bool isUncertain;
@@ -26,8 +27,6 @@ internal sealed partial class AgentActor
     private BridgeRequest? unsent;
     private DigitsForBridge? sealedDigits;
     private BridgeRequest? withoutDigits;
-    private long heardOf;
-    private volatile bool isBehind;
     private volatile bool isToWake;
     private long lastSnapshot;
     private long lastUsed;
@@ -128,21 +127,18 @@ internal sealed partial class AgentActor
 
     public void Note(AgentReport report) => state = State with { Picture = State.Picture.Noted(report) };
 
-    /// <summary>Another node committed a revision: it is read before the next message, also where the mailbox is full.</summary>
-    public void HearOf(long revision)
+    /// <summary>Another node committed a change: it is followed before the next message, also where the mailbox is full.</summary>
+    /// <returns>False where the actor was let go.</returns>
+    public bool HearOf(CommittedChange change)
     {
-        for (var heard = Volatile.Read(ref heardOf); heard < revision;)
-        {
-            heard = Interlocked.CompareExchange(ref heardOf, revision, heard) is var now && now == heard ? revision : now;
-        }
-
-        TryPost(() => Task.FromResult(true), out var _, isUse: false);
+        heard.Add(change);
+        return TryPost(() => Task.FromResult(true), out var _, isUse: false) || !IsClosed;
     }
 
     /// <summary>Other nodes may have committed anything.</summary>
     public void HearOfAnything()
     {
-        isBehind = true;
+        heard.AddAnything();
         TryPost(() => Task.FromResult(true), out var _, isUse: false);
     }
 

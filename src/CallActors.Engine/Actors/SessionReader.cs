@@ -131,6 +131,10 @@ internal static class SessionReader
         }
     }
 
+    /// <summary>One change of which all rows are at hand, the session's own last.</summary>
+    public static Step Fold(SessionState state, IReadOnlyList<JournalRow> rows) =>
+        FoldOne(state, EventReader.ReadChange(rows[^1]), rows.ToDictionary(row => row.Key));
+
     /// <summary>What the sessions' events say, up to the first that cannot be read.</summary>
     private static (IReadOnlyList<ReadChange> Changes, UnreadableEventException? Unreadable) ChangesOf(IEnumerable<JournalRow> sessions)
     {

@@ -36,11 +36,11 @@ internal sealed record SessionState(
     /// <summary>A time by the journal's clock, which does not go back for one agent.</summary>
     public DateTimeOffset NotBefore(DateTimeOffset now) => now < At ? At : now;
 
-    public StreamHead? HeadOf(string stream) => Heads.FirstOrDefault(head => head.Stream == stream);
+    public StreamHead? HeadOf(string stream) => HeadOf(Heads, stream);
 
     /// <summary>The streams of contacts and connections that a change appends to.</summary>
     public IEnumerable<string> StreamsOf(IEnumerable<Happened> happened) =>
-        happened.Select(StreamOf).Distinct().Where(stream => stream != Streams.OfAgent(AgentId));
+        happened.Where(each => each is not Happened.ToAgent).Select(StreamOf).Distinct();
 
     /// <summary>Those of them whose ends are not known: entities that are new to the picture.</summary>
     public IReadOnlyList<string> UnknownStreams(IEnumerable<Happened> happened) =>
@@ -62,8 +62,9 @@ internal sealed record SessionState(
         var heads = Heads;
         foreach (var each in ordered.Where(each => each is not Happened.ToAgent))
         {
-            var head = heads.FirstOrDefault(known => known.Stream == StreamOf(each));
-            var row = EventCodec.Write(StreamOf(each), head, new Envelope(at, cause, head?.Hash), EventOf(each));
+            var stream = StreamOf(each);
+            var head = HeadOf(heads, stream);
+            var row = EventCodec.Write(stream, head, new Envelope(at, cause, head?.Hash), EventOf(each));
             heads = Put(heads, StreamHead.Of(row));
             rows.Add(row);
         }
@@ -215,6 +216,19 @@ internal sealed record SessionState(
         AgentFact.RequestFailed e => e.RequestId,
         _ => null,
     }).FirstOrDefault(id => id is not null);
+
+    private static StreamHead? HeadOf(ImmutableArray<StreamHead> heads, string stream)
+    {
+        foreach (var head in heads)
+        {
+            if (head.Stream == stream)
+            {
+                return head;
+            }
+        }
+
+        return null;
+    }
 
     private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, StreamHead head)
     {

@@ -29,8 +29,11 @@ public sealed class JournalNode : IDisposable
     /// <summary>By how much the journal's clock is ahead of this node's, so that one clock orders the whole site.</summary>
     public TimeSpan ClockAhead => TimeSpan.FromTicks(Volatile.Read(ref clockAheadTicks));
 
-    /// <summary>The agents of which other nodes committed changes, each with its last revision.</summary>
-    public event Action<IReadOnlyDictionary<string, long>>? Committed;
+    /// <summary>What other nodes committed, in its order.</summary>
+    public event Action<IReadOnlyList<CommittedChange>>? Committed;
+
+    /// <summary>Whether somebody here follows an agent: while that is so of most changes, each is told with its rows.</summary>
+    public Func<string, bool> IsFollowed { get; set; } = _ => false;
 
     /// <summary>The journal was not followed for a while: any agent may have changed.</summary>
     public event Action? Missed;
@@ -51,7 +54,9 @@ public sealed class JournalNode : IDisposable
     public string NewAttachment() => $"{Guid.CreateVersion7():N}-{Id}";
 
     /// <summary>Whether a bridge is attached at another node that lives.</summary>
-    public bool IsElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id && live.Contains(node);
+    public bool IsElsewhere(string attachment) =>
+        // Most are of this node, which is seen at a glance.
+        !attachment.EndsWith(Id, StringComparison.Ordinal) && NodeOf(attachment) is { } node && node != Id && live.Contains(node);
 
     /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
     public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
@@ -150,7 +155,7 @@ public sealed class JournalNode : IDisposable
 
     internal void SetClockAhead(TimeSpan ahead) => Volatile.Write(ref clockAheadTicks, ahead.Ticks);
 
-    internal void TellCommitted(IReadOnlyDictionary<string, long> agents) => Committed?.Invoke(agents);
+    internal void TellCommitted(IReadOnlyList<CommittedChange> changes) => Committed?.Invoke(changes);
 
     internal void TellMissed() => Missed?.Invoke();
 
@@ -174,3 +179,8 @@ public sealed class JournalNode : IDisposable
     internal static string? NodeOf(string attachment) =>
         attachment.LastIndexOf('-') is var dash and > 0 ? attachment[(dash + 1)..] : null;
 }
+
+/// <summary>A change that another node committed.</summary>
+/// <param name="Revision">The agent's, after it.</param>
+/// <param name="Rows">Its rows, the session's own last; null where they are to be read.</param>
+public sealed record CommittedChange(string AgentId, long Revision, IReadOnlyList<JournalRow>? Rows);

@@ -59,7 +59,7 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
         await using PostgresJournal other = await PostgresJournal.OpenAsync(database);
         await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
         var notices = new List<string>();
-        await using NpgsqlConnection listener = await ListenAsync(database, notices);
+        await using NpgsqlConnection listener = await ListenAsync(database, other, notices);
         await journal.AppendAsync(SomeChange("a", 1), default);
         await journal.AppendAsync(SomeChange("a", 1), default);
         await journal.AppendAsync(new Change([Row("contact-a", 1), Row("agent-a", 2)]), default);
@@ -75,19 +75,30 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
     }
 
     [SkippableFact]
-    public async Task A_node_that_is_alone_announces_nothing()
+    public async Task A_node_is_not_woken_by_its_own_commits()
     {
         string database = await server.CreateDatabaseAsync();
+        await using PostgresJournal other = await PostgresJournal.OpenAsync(database);
         await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
-        var notices = new List<string>();
-        await using NpgsqlConnection listener = await ListenAsync(database, notices);
 
-        await journal.AppendAsync(SomeChange("a", 1), default);
-        await PostgresServer.QueryAsync(database, "NOTIFY callactors_journal, 'the end'");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await listener.WaitAsync(patience.Token);
+        await NothingIsAnnouncedAsync(database, journal, () => journal.AppendAsync(SomeChange("a", 1), default).AsTask());
+    }
 
-        notices.ShouldBe(["the end"]);
+    [SkippableFact]
+    public async Task A_node_that_is_gone_is_announced_nothing()
+    {
+        string database = await server.CreateDatabaseAsync();
+        PostgresJournal other = await PostgresJournal.OpenAsync(database);
+        await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
+        var died = new TaskCompletionSource();
+        journal.Node!.Died += died.SetResult;
+        await other.DisposeAsync();
+        await died.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        // Whoever is told of a death is told a moment before the writer is.
+        await journal.Node.RefreshAsync(default);
+
+        await NothingIsAnnouncedAsync(database, other, () => journal.AppendAsync(SomeChange("a", 1), default).AsTask());
     }
 
     [SkippableFact]
@@ -100,7 +111,7 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
         for (int index = 0; index < nodes.Length; index++)
         {
             var of = told[index];
-            nodes[index].Node!.Committed += committed => committed.ToList().ForEach(agent => of[agent.Key] = agent.Value);
+            nodes[index].Node!.Committed += committed => committed.ToList().ForEach(change => of[change.AgentId] = change.Revision);
         }
 
         await Task.WhenAll(Enumerable.Range(0, agents).Select(async agent =>
@@ -263,15 +274,30 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
             .Message.ShouldContain("its table journal lacks ordering, created, deleted, persistence_id");
     }
 
-    private static async Task<NpgsqlConnection> ListenAsync(string database, List<string> notices)
+    private static async Task NothingIsAnnouncedAsync(string database, PostgresJournal hearer, Func<Task> doing)
+    {
+        var notices = new List<string>();
+        await using NpgsqlConnection listener = await ListenAsync(database, hearer, notices);
+        await doing();
+        await PostgresServer.QueryAsync(database, $"NOTIFY {ChannelOf(hearer)}, 'the end'");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await listener.WaitAsync(patience.Token);
+
+        notices.ShouldBe(["the end"]);
+    }
+
+    /// <summary>Hears what a node hears.</summary>
+    private static async Task<NpgsqlConnection> ListenAsync(string database, PostgresJournal hearer, List<string> notices)
     {
         var listener = new NpgsqlConnection(database);
         await listener.OpenAsync();
         listener.Notification += (_, notice) => notices.Add(notice.Payload);
-        await using var listen = new NpgsqlCommand("LISTEN callactors_journal", listener);
+        await using var listen = new NpgsqlCommand($"LISTEN {ChannelOf(hearer)}", listener);
         await listen.ExecuteNonQueryAsync();
         return listener;
     }
+
+    private static string ChannelOf(PostgresJournal hearer) => $"callactors_journal_{hearer.Node!.Id}";
 
     private static Change SomeChange(string agent, long number) => new([Row($"agent-{agent}", number)]);
 

@@ -12,27 +12,19 @@ internal sealed class OwnCommits(string writerId)
     private readonly Lock gate = new();
     private readonly Dictionary<long, long> ahead = [];
     private long known;
-    private volatile int processId;
-    private volatile bool areHeard = true;
+    private volatile string[] hearers = [];
 
     /// <summary>By what the rows of this node are known from those of others.</summary>
     public string WriterId => writerId;
 
-    /// <summary>The server's process of the connection that writes, which its notices name.</summary>
-    public int ProcessId
-    {
-        get => processId;
-        set => processId = value;
-    }
-
     /// <summary>
-    /// Whether other nodes live, who are to hear of each commit. One that joined just now is heard of within a quarter
-    /// of a second; until then he finds the commits by asking, as he does without any announcement.
+    /// The ids of the other nodes that live, who are to hear of each commit. One that joined just now is heard of within a
+    /// quarter of a second; until then he finds the commits by asking, as he does without any announcement.
     /// </summary>
-    public bool AreHeard
+    public string[] Hearers
     {
-        get => areHeard;
-        set => areHeard = value;
+        get => hearers;
+        set => hearers = value;
     }
 
     /// <summary>The last ordering up to which every row is known.</summary>

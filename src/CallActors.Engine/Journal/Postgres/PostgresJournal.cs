@@ -63,10 +63,10 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc />
-    public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
+    public ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
     {
         JournalLayout.Validate(change);
-        return await writer.AppendAsync(change, cancellation);
+        return new ValueTask<AppendResult>(writer.AppendAsync(change, cancellation));
     }
 
     /// <inheritdoc />

@@ -16,12 +16,12 @@ internal sealed class PostgresNode : IAsyncDisposable
     // When the server was gone all nodes lost their locks: each has so long to come back before it counts as dead.
     private static readonly TimeSpan ReturnGrace = TimeSpan.FromSeconds(3);
 
-    private const int PageHeaders = 1_000;
     private const long WindowMaximum = 100_000;
 
     private readonly PostgresSettings settings;
     private readonly PostgresReader reader;
     private readonly OwnCommits own;
+    private readonly PostgresTail tail;
     private readonly bool isTelling;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
@@ -35,6 +35,7 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         (this.settings, this.reader, this.clock) = (settings, reader, clock);
         (isTelling, this.own) = (own is not null, own ?? new OwnCommits(""));
+        tail = new PostgresTail(Node);
         Node.Refreshing = async cancellation =>
         {
             long askedAt = Stopwatch.GetTimestamp();
@@ -121,7 +122,7 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         await using var join = new NpgsqlCommand($"""
             SET enable_bitmapscan = off; SET enable_sort = off; SET plan_cache_mode = force_generic_plan;
-            LISTEN {PostgresStatements.Channel}; LISTEN {PostgresStatements.DigitsChannel};
+            LISTEN {PostgresStatements.ChannelPrefix}{Node.Id}; LISTEN {PostgresStatements.DigitsChannel};
             SELECT pg_advisory_lock_shared(x'{Node.Id}'::bigint);
             DELETE FROM callactors_node WHERE id NOT IN ({PostgresStatements.LiveNodes});
             INSERT INTO callactors_node VALUES ('{Node.Id}', decode('{Convert.ToHexString(Node.PublicKey)}', 'hex')) ON CONFLICT DO NOTHING;
@@ -184,7 +185,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         {
             digits.Add(notice.Payload);
         }
-        else if (notice.PID != own.ProcessId && long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
+        else if (long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
         {
             announced = Math.Max(announced, ordering);
         }
@@ -221,10 +222,9 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         bool isGrace = returnedAt == 0 || Stopwatch.GetElapsedTime(returnedAt) < ReturnGrace;
         Node.SetLive(isGrace ? there.Concat(before) : there, askedAt);
-        own.AreHeard = Node.Live.Any(node => node != Node.Id);
+        own.Hearers = [.. Node.Live.Where(node => node != Node.Id)];
     }
 
-    // Pinned by the settings of JoinAsync: along the primary key, whatever the statistics of a fresh table say.
     private async Task TailAsync(NpgsqlConnection connection, long to)
     {
         if (!isTelling || to - own.Known > WindowMaximum)
@@ -240,32 +240,11 @@ internal sealed class PostgresNode : IAsyncDisposable
 
         while (own.Known is var position && position < to)
         {
-            var agents = new Dictionary<string, long>(StringComparer.Ordinal);
-            int headers = 0;
-            long last = to;
-            await using (var tail = new NpgsqlCommand("""
-                SELECT ordering, persistence_id, sequence_number FROM journal
-                WHERE ordering > $1 AND ordering <= $2 AND left(persistence_id, 6) = 'agent-' AND writer_uuid IS DISTINCT FROM $3
-                ORDER BY ordering LIMIT $4
-                """, connection))
+            TailPage page = await tail.ReadAsync(connection, own.WriterId, position, to, stopping.Token);
+            own.ReadUpTo(page.ReadUpTo);
+            if (page.Changes.Count > 0)
             {
-                tail.Parameters.Add(new NpgsqlParameter { Value = position });
-                tail.Parameters.Add(new NpgsqlParameter { Value = to });
-                tail.Parameters.Add(new NpgsqlParameter { Value = own.WriterId });
-                tail.Parameters.Add(new NpgsqlParameter { Value = PageHeaders });
-                await using NpgsqlDataReader rows = await tail.ExecuteReaderAsync(stopping.Token);
-                while (await rows.ReadAsync(stopping.Token))
-                {
-                    headers++;
-                    last = rows.GetInt64(0);
-                    agents[rows.GetString(1)["agent-".Length..]] = rows.GetInt64(2);
-                }
-            }
-
-            own.ReadUpTo(headers == PageHeaders ? last : to);
-            if (agents.Count > 0)
-            {
-                Node.TellCommitted(agents);
+                Node.TellCommitted(page.Changes);
             }
         }
     }

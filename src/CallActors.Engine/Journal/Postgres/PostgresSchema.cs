@@ -46,7 +46,7 @@ internal static class PostgresSchema
         await ExecuteAsync(connection, PostgresSetAside.Table, cancellation);
         await ExecuteAsync(connection, PostgresQuota.Table, cancellation);
         await CreateFunctionAsync(connection, "callactors_insert_2", PostgresStatements.InsertFunction, cancellation);
-        await CreateFunctionAsync(connection, "callactors_append_4", PostgresStatements.AppendFunction, cancellation);
+        await CreateFunctionAsync(connection, "callactors_append_5", PostgresStatements.AppendFunction, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

@@ -21,8 +21,11 @@ internal static class PostgresStatements
     /// <summary>Held shared by every node of an Akka.NET engine.</summary>
     public const int AkkaEngineLock = 17;
 
-    /// <summary>Where a commit is announced to other nodes, with the last <c>ordering</c> of its group as the payload.</summary>
-    public const string Channel = "callactors_journal";
+    /// <summary>
+    /// With a node's id: where others announce their commits to it, with the last <c>ordering</c> of the group as the
+    /// payload. On one channel for all each node would be woken by what it wrote itself.
+    /// </summary>
+    public const string ChannelPrefix = "callactors_journal_";
 
     /// <summary>Where sealed digits go to the node of a bridge, before the commit that they belong to is announced.</summary>
     public const string DigitsChannel = "callactors_digits";
@@ -119,13 +122,13 @@ internal static class PostgresStatements
     /// Appends a group in one round trip: lock, guard, insert, notify. For each change it is given the session, the
     /// number before it, and the place of its last row. It gives the places of the changes that lost; only
     /// a group that has one goes change by change, else it gives the last ordering, and the rows' orderings have no gap. A
-    /// change may bring a notice, sent only if the change is committed; the commit is announced where anybody is to hear it.
+    /// change may bring a notice, sent only if the change is committed; the commit is announced to the nodes named.
     /// The guard's statements begin after the lock is held, so their snapshot has everything the last holder wrote.
     /// </summary>
     public static readonly string AppendFunction = $$"""
-        CREATE FUNCTION callactors_append_4(
+        CREATE FUNCTION callactors_append_5(
             sessions text[], befores bigint[], ends int[],
-            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text, announces boolean,
+            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text, hearers text[],
             OUT lost int[], OUT whole_ordering bigint)
         LANGUAGE plpgsql AS $body$
         DECLARE
@@ -154,8 +157,8 @@ internal static class PostgresStatements
             ELSE
                 PERFORM pg_notify('{{DigitsChannel}}', notice) FROM unnest(notices) AS given (notice) WHERE notice IS NOT NULL;
             END IF;
-            IF announces AND last_ordering IS NOT NULL THEN
-                PERFORM pg_notify('{{Channel}}', last_ordering::text);
+            IF last_ordering IS NOT NULL THEN
+                PERFORM pg_notify('{{ChannelPrefix}}' || hearer, last_ordering::text) FROM unnest(hearers) AS given (hearer);
             END IF;
         END $body$
         """;

@@ -87,8 +87,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             try
             {
                 connection ??= await PostgresWriteConnection.OpenAsync(settings, own.WriterId, default);
-                own.ProcessId = connection.ProcessId;
-                var (places, wholeOrdering) = await connection.AppendAsync(changes, own.AreHeard);
+                var (places, wholeOrdering) = await connection.AppendAsync(changes, own.Hearers);
                 if (wholeOrdering is { } last)
                 {
                     own.Add(last - changes.Sum(change => change.Rows.Count) + 1, last);
