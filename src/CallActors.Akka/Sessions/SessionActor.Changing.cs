@@ -121,7 +121,7 @@ internal sealed partial class SessionActor
     {
         if (!entities.TryGetValue(stream, out var entity))
         {
-            entities[stream] = entity = Context.Watch(Context.ActorOf(Props.Create(() => new EntityActor(stream, Self))));
+            entities[stream] = entity = Context.Watch(Context.ActorOf(Props.Create<EntityActor>(stream, Self)));
         }
 
         return entity;
@@ -171,6 +171,7 @@ internal sealed partial class SessionActor
         surroundings.Api?.Tell(agentId, State.Picture, step.Happened);
         LetGoOfClosed();
         KeepSnapshot(step);
+        LookSoon();
     }
 
     private (string? RequestId, WireError? Error) EndedIn(Step step)
@@ -207,9 +208,11 @@ internal sealed partial class SessionActor
 
     private IActorRef? NodeOf(string attachment) => nodes.FirstOrDefault(each => each.Value.Contains(attachment)).Key;
 
-    private void LetGoOfClosed()
+    private void LetGoOfClosed() => LetGo(stream => State.HeadOf(stream) is null);
+
+    private void LetGo(Predicate<string> ofStream)
     {
-        foreach (var (stream, entity) in entities.Where(each => State.HeadOf(each.Key) is null).ToArray())
+        foreach (var (stream, entity) in entities.Where(each => ofStream(each.Key)).ToArray())
         {
             entities.Remove(stream);
             Context.Unwatch(entity);

@@ -92,7 +92,6 @@ internal sealed partial class SessionActor
     private void Awake()
     {
         Touch();
-        Timers.StartPeriodicTimer("idle", new IdleCheck(), surroundings.Options.IdleFor / 2);
         if (State.Revision == 0)
         {
             return;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Persistence;
 using CallActors.Akka.Messages;
 using CallActors.Domain.Agents;
@@ -25,7 +24,6 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
     private bool isGrace;
     private ChangeUnderWay? underWay;
     private long lastSnapshot;
-    private long lastUsed;
 
     public SessionActor(string agentId, SessionSurroundings surroundings) : base(Streams.OfAgent(agentId))
     {
@@ -39,7 +37,8 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
 
     private TimeSpan Deadline => surroundings.Options.Deadline;
 
-    public static Props PropsOf(string agentId, SessionSurroundings surroundings) => Props.Create(() => new SessionActor(agentId, surroundings));
+    // Not by an expression, each of whose arguments Akka.NET would compile for every session.
+    public static Props PropsOf(string agentId, SessionSurroundings surroundings) => Props.Create<SessionActor>(agentId, surroundings);
 
     protected override void OnCommand(object message) => taking(message);
 
@@ -71,8 +70,8 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
             case StopSession:
                 Context.Stop(Self);
                 break;
-            case IdleCheck:
-                LetGoIfIdle();
+            case RestCheck:
+                Rest();
                 break;
             default:
                 if (!IsTakenAlways(message))
@@ -126,8 +125,6 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
         return true;
     }
 
-    private void Touch() => lastUsed = surroundings.Options.Clock.GetTimestamp();
-
     private void Take(Register register)
     {
         Touch();
@@ -157,6 +154,7 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
         }
 
         Context.Unwatch(node);
+        LookSoon();
         foreach (var attachment in attachments)
         {
             Self.Tell(new Gone(attachment));
@@ -176,22 +174,16 @@ internal sealed partial class SessionActor : EventSourcedActor, IWithTimers
         }
     }
 
-    private void LetGoIfIdle()
-    {
-        if (nodes.Count == 0 && State.Picture.Contacts.IsEmpty && State.Picture.Session.Outstanding is null
-            && surroundings.Options.Clock.GetElapsedTime(lastUsed) >= surroundings.Options.IdleFor)
-        {
-            Context.Parent.Tell(new Passivate(StopSession.Instance));
-        }
-    }
-
     private sealed record Overdue(string RequestId) : INoSerializationVerificationNeeded;
 
     private sealed record Gone(string Attachment) : INoSerializationVerificationNeeded;
 
     private sealed record GraceOver : INoSerializationVerificationNeeded;
 
-    private sealed record IdleCheck : INoSerializationVerificationNeeded;
+    private sealed record RestCheck : INoSerializationVerificationNeeded
+    {
+        public static RestCheck Instance { get; } = new();
+    }
 
     private sealed record TooLong : INoSerializationVerificationNeeded;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Cluster.Sharding;
+using Akka.Configuration;
 using CallActors.Akka.Placement;
 using CallActors.Akka.Storage;
 using CallActors.Engine;
@@ -44,11 +45,12 @@ internal sealed class ClusterOfNodes : IAsyncDisposable
     }
 
     /// <summary>Starts one more and waits until all know each other.</summary>
-    public async Task<AkkaEngine> AddAsync(EngineOptions options, IShardAllocationStrategy? placement = null)
+    /// <param name="layer">A layer of its configuration that goes before all others.</param>
+    public async Task<AkkaEngine> AddAsync(EngineOptions options, IShardAllocationStrategy? placement = null, Config? layer = null)
     {
         var port = nodes.Count == 0 ? int.Parse(Seed.Split(':')[1]) : FreePort();
         var held = await HeldJournal.OfPostgresAsync(Database, TimeProvider.System, default);
-        nodes.Add(AkkaEngine.Start(held, options, new ClusterOptions("127.0.0.1", port, [Seed]), NullLoggerFactory.Instance, Layers.Read("test"), placement));
+        nodes.Add(AkkaEngine.Start(held, options, new ClusterOptions("127.0.0.1", port, [Seed]), NullLoggerFactory.Instance, (layer ?? Config.Empty).WithFallback(Layers.Read("test")), placement));
         await Waiting.UntilAsync("all nodes are up", () => nodes.All(node => node.Membership.NodesUp == nodes.Count));
         return nodes[^1];
     }

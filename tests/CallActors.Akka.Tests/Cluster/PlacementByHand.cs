@@ -12,6 +12,9 @@ internal sealed class PlacementByHand : IShardAllocationStrategy
     private volatile UniqueAddress? wanted;
     private volatile IImmutableDictionary<IActorRef, IImmutableList<string>> known = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty;
 
+    /// <summary>Whether a shard is on its way from one node to another.</summary>
+    public bool IsMoving { get; private set; }
+
     /// <summary>The oldest node, at which this runs.</summary>
     public UniqueAddress? Coordinator { get; set; }
 
@@ -33,6 +36,7 @@ internal sealed class PlacementByHand : IShardAllocationStrategy
         IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
     {
         known = currentShardAllocations;
+        IsMoving = rebalanceInProgress.Count > 0;
         return Task.FromResult<IImmutableSet<string>>(wanted is null || !currentShardAllocations.Keys.Any(IsWanted)
             ? ImmutableHashSet<string>.Empty
             : currentShardAllocations.Where(each => !IsWanted(each.Key)).SelectMany(each => each.Value).ToImmutableHashSet().Except(rebalanceInProgress));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
@@ -10,7 +11,12 @@ namespace CallActors.Akka.Tests.Sessions;
 /// <summary>What the journal of one test is to do wrong; it works until the test says otherwise.</summary>
 internal sealed class Faults : IExtension
 {
+    public const string NameKey = "akka.tests.faults";
+
+    private static readonly ConcurrentDictionary<string, Faults> ByName = new();
+
     private readonly Gate gate = new();
+    private volatile int stored;
 
     /// <summary>The streams whose writes fail before they are stored; null for none.</summary>
     public volatile Func<string, bool>? NotStored;
@@ -29,7 +35,12 @@ internal sealed class Faults : IExtension
     /// <summary>How many writes were begun.</summary>
     public int Writes => writes;
 
-    public void Count() => Interlocked.Increment(ref writes);
+    /// <summary>How many of them were stored.</summary>
+    public int Stored => stored;
+
+    public void CountWrite() => Interlocked.Increment(ref writes);
+
+    public void CountStored() => Interlocked.Increment(ref stored);
 
     /// <summary>Writes are stored and their answers wait from now on; the action lets them go.</summary>
     public Action Block() => gate.Close();
@@ -40,6 +51,11 @@ internal sealed class Faults : IExtension
 
     public static Faults Of(ActorSystem system) => system.WithExtension<Faults, FaultsProvider>();
 
+    /// <summary>Those of the node whose layer has this name: one of several in this process.</summary>
+    public static Faults Named(string name) => ByName.GetOrAdd(name, _ => new Faults());
+
+    public static Config LayerNamed(string name) => ConfigurationFactory.ParseString($"{NameKey} = \"{name}\"").WithFallback(Layer);
+
     public static Config Layer { get; } = ConfigurationFactory.ParseString($$"""
         akka.persistence.journal.sql.class = "{{typeof(FaultyJournal).FullName}}, CallActors.Akka.Tests"
         """);
@@ -47,7 +63,8 @@ internal sealed class Faults : IExtension
 
 internal sealed class FaultsProvider : ExtensionIdProvider<Faults>
 {
-    public override Faults CreateExtension(ExtendedActorSystem system) => new();
+    public override Faults CreateExtension(ExtendedActorSystem system) =>
+        system.Settings.Config.GetString(Faults.NameKey, null) is { } name ? Faults.Named(name) : new Faults();
 }
 
 internal sealed class FaultyJournal(Config config) : ChangeJournal(config)
@@ -57,7 +74,7 @@ internal sealed class FaultyJournal(Config config) : ChangeJournal(config)
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToArray();
-        faults.Count();
+        faults.CountWrite();
         if (writes.Any(write => faults.NotStored?.Invoke(write.PersistenceId) == true))
         {
             throw new IOException("The journal is out of reach, says the test.");
@@ -67,6 +84,7 @@ internal sealed class FaultyJournal(Config config) : ChangeJournal(config)
         if (!isRejected)
         {
             await base.WriteMessagesAsync(writes, cancellationToken);
+            faults.CountStored();
         }
 
         await faults.OpenAsync();

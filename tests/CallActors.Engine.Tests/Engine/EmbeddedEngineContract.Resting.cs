@@ -1,5 +1,3 @@
-using CallActors.Engine.Codec;
-
 namespace CallActors.Engine.Tests.Engine;
 
 /// <content>What becomes of an agent with whom nothing happens: a snapshot, and without bridge and app no actor.</content>
@@ -27,29 +25,14 @@ public abstract partial class EmbeddedEngineContract
     }
 
     [SkippableFact]
-    public async Task An_agent_who_rests_in_a_call_is_snapshotted_so_that_a_start_has_nothing_to_fold()
+    public async Task An_agent_who_rests_is_snapshotted_once()
     {
         await RestartAsync(Patient with { RestsFor = TimeSpan.FromMilliseconds(100) });
-        var bridge = await BridgeWithHeldCallAsync();
-        for (var round = 1; round <= 3; round++)
-        {
-            await bridge.ReportAsync((2 * round) - 1, Scene.Connected((2 * round) - 1));
-            await bridge.ReportAsync(2 * round, Scene.Held(2 * round));
-        }
-
-        var stream = Streams.OfAgent(AgentId);
-        var revision = (await ViewAsync()).Revision;
-        await Waiting.UntilAsync(
-            "the last revision is snapshotted",
-            async () => (await Journal.ReadSnapshotAsync(stream, long.MaxValue, default))?.Key.SequenceNumber == revision);
+        await RestInCallAsync();
 
         var written = Faulty.SnapshotWrites;
         await Task.Delay(500);
-        Faulty.SnapshotWrites.ShouldBe(written, "Once is enough.");
-        await bridge.DetachAsync();
-        var before = await StateSyncAsync();
-        await RestartAsync(Patient);
-        (await StateSyncAsync()).ShouldBe(before);
+        Faulty.SnapshotWrites.ShouldBe(written);
     }
 
     [SkippableFact]
@@ -67,22 +50,5 @@ public abstract partial class EmbeddedEngineContract
 
         await AcceptedAsync("Resume", Scene.ContactId);
         bridge.Requests.ShouldHaveSingleItem();
-    }
-
-    [SkippableFact]
-    public async Task Nothing_is_lost_where_agents_are_let_go_at_any_moment()
-    {
-        await RestartAsync(Patient with { IdleFor = TimeSpan.FromMilliseconds(1) });
-        for (var round = 0; round < 150; round++)
-        {
-            var app = await AppAsync();
-            var bridge = await BridgeAsync();
-            (await ViewAsync()).IsBridgeAttached.ShouldBeTrue();
-            await bridge.ReportAsync(round, round % 2 == 0 ? Scene.Connected(round) : Scene.Held(round));
-            app.All.ShouldHaveSingleItem();
-            app.Subscription.Dispose();
-            await bridge.DetachAsync();
-            await Task.Delay(round % 4);
-        }
     }
 }
