@@ -26,6 +26,16 @@ public sealed class PostgresJournalNodeSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_journal_may_be_reached_by_a_Unix_socket()
+    {
+        string database = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync()) { Host = server.SocketDirectory }.ConnectionString;
+        await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
+
+        (await journal.AppendAsync(SomeChange("a", 1), default)).ShouldBe(AppendResult.Committed);
+        (await journal.ReadHeadsAsync(["agent-a"], default)).Count.ShouldBe(1);
+    }
+
+    [SkippableFact]
     public async Task Nodes_that_are_rivals_for_the_same_agents_share_their_numbers_without_a_gap_or_a_repeat()
     {
         const int agents = 10, each = 40;

@@ -28,6 +28,9 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>A folder for its write-ahead log, which is kept small there; beside the data where there is none.</summary>
     public string? LogDirectory { get; init; }
 
+    /// <summary>Where its Unix socket is.</summary>
+    public string SocketDirectory => directory.FullName;
+
     private string Data => Path.Combine(directory.FullName, "data");
 
     public async Task InitializeAsync()

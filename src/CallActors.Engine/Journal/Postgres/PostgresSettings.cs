@@ -63,9 +63,14 @@ internal sealed class PostgresSettings
         given.AutoPrepareMinUsages = 2;
         // Nothing is set on a pooled connection: taking back what might be cost more than the query before it.
         given.NoResetOnClose = true;
-        given.TcpKeepAlive = true;
-        given.TcpKeepAliveTime = ConnectSecondsMaximum;
-        given.TcpKeepAliveInterval = 1;
+        // A directory is a Unix socket, which knows no keep-alive and refuses it.
+        if (!given.Host.StartsWith('/'))
+        {
+            given.TcpKeepAlive = true;
+            given.TcpKeepAliveTime = ConnectSecondsMaximum;
+            given.TcpKeepAliveInterval = 1;
+        }
+
         given.Timeout = ConnectSecondsMaximum;
         given.CommandTimeout = CommandSecondsMaximum;
         given.CancellationTimeout = 500;
