@@ -10,7 +10,5 @@ internal sealed record JsonPath(JsonPath? Parent, string Name, int Index = -1)
 
     public JsonPath To(string name) => new(this, name);
 
-    public JsonPath To(string name, int index) => new(this, name, index);
-
     public override string ToString() => $"{(Parent is null ? "" : $"{Parent}.")}{Name}{(Index < 0 ? "" : $"[{Index}]")}";
 }

@@ -86,6 +86,7 @@ public static class Observing
         var once = contacts.Length <= 1 ? contacts : [.. contacts.DistinctBy(contact => contact.ContactId)];
         if (once.Length == contacts.Length && connectionIds.Count == named)
         {
+            // Nearly every report: it is not copied.
             return contacts;
         }
 

@@ -53,18 +53,18 @@ public static class Permission
         ?? (Contact.IsFinal(contact.Contact.Phase) ? null : $"The contact has not ended: it is {Word(contact)}.");
 
     private static string? Hold(ContactPicture contact, Connection.Seen connection) =>
-        OnParty(contact, connection)
+        OnParty(connection)
         ?? (connection.Status == Connected ? null : $"The connection is not connected: it is {Word(connection)}.");
 
     /// <summary>A party is taken back from hold; the agent's own connection where it is held beside a connected party.</summary>
     private static string? Resume(ContactPicture contact, Connection.Seen connection) =>
         connection == contact.Own
             ? IsHeldBesideConnected(contact) ? null : "The agent's own connection is not on hold beside a connected party."
-            : OnParty(contact, connection)
+            : OnParty(connection)
                 ?? (connection.Status == ConnectionStatus.Hold ? null : $"The connection is not on hold: it is {Word(connection)}.");
 
     private static string? Disconnect(ContactPicture contact, Connection.Seen connection) =>
-        OnParty(contact, connection)
+        OnParty(connection)
         ?? (IsRingingIn(contact) ? "The contact is ringing in: answer or reject it."
             : connection.IsLiving ? null : "The connection is disconnected already.");
 
@@ -95,7 +95,7 @@ public static class Permission
     private static string? OnOwn(ContactPicture contact, Connection.Seen connection) =>
         connection == contact.Own ? null : "This is asked of the contact, not of one party.";
 
-    private static string? OnParty(ContactPicture contact, Connection.Seen connection) =>
+    private static string? OnParty(Connection.Seen connection) =>
         connection.IsParty ? null : "This is asked of a party, not of the agent's own connection.";
 
     private static string? NotConnected(ContactPicture contact) =>

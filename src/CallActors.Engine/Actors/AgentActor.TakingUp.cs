@@ -136,9 +136,8 @@ internal sealed partial class AgentActor
             }
             else if (change is null || change.Revision > State.Revision)
             {
-                SendStarted(started);
+                await ReadOnAsync(started: started);
                 started = null;
-                await ReadOnAsync();
             }
         }
 
@@ -147,11 +146,11 @@ internal sealed partial class AgentActor
 
     /// <summary>Folds what stands in the journal after this state, and asks Amazon Connect where the bridge is here.</summary>
     /// <param name="own">The session's event of a change that this actor tried to write.</param>
+    /// <param name="started">The last request that began in changes which were followed just before.</param>
     /// <returns>Whether that event stands there, byte for byte.</returns>
-    private async Task<bool> ReadOnAsync(JournalRow? own = null)
+    private async Task<bool> ReadOnAsync(JournalRow? own = null, string? started = null)
     {
         var isOwnThere = false;
-        string? started = null;
         try
         {
             await foreach (var step in SessionReader.ReadOnAsync(surroundings.Journal, State, long.MaxValue, default))

@@ -56,7 +56,7 @@ public sealed class JournalNode : IDisposable
     /// <summary>Whether a bridge is attached at another node that lives.</summary>
     public bool IsElsewhere(string attachment) =>
         // Most are of this node, which is seen at a glance.
-        !attachment.EndsWith(Id, StringComparison.Ordinal) && NodeOf(attachment) is { } node && node != Id && live.Contains(node);
+        !attachment.EndsWith(Id, StringComparison.Ordinal) && NodeOf(attachment) is { } node && live.Contains(node);
 
     /// <summary>Whether a bridge was attached at another node, which may be gone.</summary>
     public bool WasElsewhere(string attachment) => NodeOf(attachment) is { } node && node != Id;
