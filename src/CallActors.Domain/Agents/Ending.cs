@@ -94,7 +94,7 @@ public static class Ending
             RequestKind.Swap => connection?.Status == ConnectionStatus.Connected
                 && contact!.LivingParties.Any(party => party != connection && party.Status == ConnectionStatus.Hold),
             RequestKind.Conference => contact is not null
-                && contact.LivingParties.Count() >= 2 && contact.LivingParties.All(party => party.Status == ConnectionStatus.Connected),
+                && contact.LivingParties.Length >= 2 && contact.LivingParties.All(party => party.Status == ConnectionStatus.Connected),
             RequestKind.Transfer => contact is null or { Contact.IsOver: true } or { Own: null or { IsLiving: false } },
             RequestKind.MakeCall => after.Calls.Any(call => before.Find(call.ContactId) is null && IsCallTo(request, call)),
             RequestKind.SetState => IsStateShown(request, before.Session, after.Session),
@@ -113,7 +113,7 @@ public static class Ending
             RequestKind.Hold or RequestKind.Resume or RequestKind.SendDigits =>
                 isOver || after.FindConnection(request.ConnectionId) is null or { IsLiving: false },
             RequestKind.Consult => isOver || contact!.InitialParty is null or { IsLiving: false },
-            RequestKind.Swap or RequestKind.Conference or RequestKind.Transfer => isOver || contact!.LivingParties.Count() < 2,
+            RequestKind.Swap or RequestKind.Conference or RequestKind.Transfer => isOver || contact!.LivingParties.Length < 2,
             _ => false,
         };
     }

@@ -15,7 +15,9 @@ public static class Observing
             return new Decision.Nothing();
         }
 
-        List<Happened> happened = [.. OfContacts(picture, report), .. OfAgent(picture.Session, report)];
+        var happened = new List<Happened>();
+        AddOfContacts(happened, picture, report);
+        AddOfAgent(happened, picture.Session, report);
         if (happened.Count == 0 && report.At == picture.Session.AsOf)
         {
             // The same once more: what was known before a request is no answer to it.
@@ -37,41 +39,50 @@ public static class Observing
         return Decision.Of(happened);
     }
 
-    private static IEnumerable<Happened> OfContacts(Picture picture, AgentReport report)
+    private static void AddOfContacts(List<Happened> happened, Picture picture, AgentReport report)
     {
         if (report.Contacts is not { } reported)
         {
-            return [];
+            return;
         }
 
         var connectionIds = new HashSet<string>();
         var contacts = EachOnce(reported, connectionIds);
         var rejecting = picture.Session.Outstanding is { Kind: RequestKind.Reject } reject ? reject.ContactId : null;
-        var toContacts = new List<Happened>();
         var changes = new List<StatusChange>();
         foreach (var contact in contacts)
         {
             var known = picture.Find(contact.ContactId);
             var reading = ContactReading.Of(contact, known, rejecting == contact.ContactId);
-            var events = Contact.Observe((Contact?)known?.Contact ?? Contact.Initial, reading).ToArray();
-            var isOfferedAnew = events.Any(each => each is ContactEvent.Offered);
-            toContacts.AddRange(events.Select(each => new ToContact(contact.ContactId, each)));
-            changes.AddRange(StatusChange.Of(picture, contact, reading, isOfferedAnew));
-            changes.AddRange(isOfferedAnew ? [] : StatusChange.OfMissing(known, connectionIds, report.At));
+            var isOfferedAnew = false;
+            foreach (var each in Contact.Observe((Contact?)known?.Contact ?? Contact.Initial, reading))
+            {
+                isOfferedAnew |= each is ContactEvent.Offered;
+                happened.Add(new ToContact(contact.ContactId, each));
+            }
+
+            StatusChange.AddTo(changes, picture, contact, reading, isOfferedAnew);
+            if (known is not null && !isOfferedAnew)
+            {
+                StatusChange.AddMissingTo(changes, known, connectionIds, report.At);
+            }
         }
 
-        // A contact event names one contact and says nothing of the others.
-        foreach (var gone in picture.Calls.Where(call => report.Source != ReportSource.ContactEvent && IsGone(call, contacts)))
+        foreach (var call in picture.Calls)
         {
-            toContacts.Add(new ToContact(gone.ContactId, new ContactEvent.Cleared()));
-            changes.AddRange(StatusChange.OfMissing(gone, connectionIds, report.At));
+            // A contact event names one contact and says nothing of the others.
+            if (report.Source != ReportSource.ContactEvent && IsGone(call, contacts))
+            {
+                happened.Add(new ToContact(call.ContactId, new ContactEvent.Cleared()));
+                StatusChange.AddMissingTo(changes, call, connectionIds, report.At);
+            }
         }
 
-        return [.. toContacts, .. StatusChange.ToEvents(changes)];
+        StatusChange.AddEventsTo(happened, changes);
     }
 
     /// <summary>An id stands for one thing: what a report names twice counts where it stands first.</summary>
-    private static IReadOnlyList<ContactReport> EachOnce(ImmutableArray<ContactReport> contacts, HashSet<string> connectionIds)
+    private static ImmutableArray<ContactReport> EachOnce(ImmutableArray<ContactReport> contacts, HashSet<string> connectionIds)
     {
         var named = 0;
         foreach (var contact in contacts)
@@ -95,20 +106,30 @@ public static class Observing
             contact with { Connections = [.. contact.Connections.Where(connection => connectionIds.Add(connection.ConnectionId))] })];
     }
 
-    private static bool IsGone(ContactPicture call, IReadOnlyList<ContactReport> contacts) =>
-        call.Contact.Phase != ContactPhase.Cleared && !contacts.Any(contact => contact.ContactId == call.ContactId);
+    private static bool IsGone(ContactPicture call, ImmutableArray<ContactReport> contacts)
+    {
+        foreach (var contact in contacts)
+        {
+            if (contact.ContactId == call.ContactId)
+            {
+                return false;
+            }
+        }
 
-    private static IEnumerable<Happened> OfAgent(AgentSession session, AgentReport report)
+        return call.Contact.Phase != ContactPhase.Cleared;
+    }
+
+    private static void AddOfAgent(List<Happened> happened, AgentSession session, AgentReport report)
     {
         if (report.State is { } state && (state != session.State || report.NextState != session.NextState))
         {
-            yield return new ToAgent(new AgentFact.StateChanged(state, report.NextState));
+            happened.Add(new ToAgent(new AgentFact.StateChanged(state, report.NextState)));
         }
 
         // The bridge's ok to a Mute is newer than a report that was known before it and comes once more.
         if (report.Muted is { } muted && muted != session.Muted && report.At > session.AsOf)
         {
-            yield return new ToAgent(new AgentFact.MuteChanged(muted));
+            happened.Add(new ToAgent(new AgentFact.MuteChanged(muted)));
         }
     }
 }

@@ -15,12 +15,24 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
     private ImmutableArray<ContactPicture> calls;
 
     /// <summary>The open contacts, each with its connections in the order in which they joined.</summary>
-    public ImmutableArray<ContactPicture> Calls => calls.IsDefault ? calls = [.. Contacts.Select(ContactPictureOf)] : calls;
+    public ImmutableArray<ContactPicture> Calls =>
+        calls.IsDefault ? calls = ImmutableArray.CreateRange(Contacts, static (contact, picture) => picture.ContactPictureOf(contact), this) : calls;
 
-    public ContactPicture? Find(string? contactId) => Calls.FirstOrDefault(contact => contact.ContactId == contactId);
+    public ContactPicture? Find(string? contactId)
+    {
+        foreach (var contact in Calls)
+        {
+            if (contact.ContactId == contactId)
+            {
+                return contact;
+            }
+        }
+
+        return null;
+    }
 
     public Connection.Seen? FindConnection(string? connectionId) =>
-        Connections.FirstOrDefault(connection => connection.Party.ConnectionId == connectionId);
+        PlaceOfConnection(connectionId) is var place and >= 0 ? Connections[place] : null;
 
     /// <summary>Folds one thing that happened.</summary>
     /// <exception cref="ImpossibleEventException">It cannot follow on this picture.</exception>
@@ -28,19 +40,22 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
     {
         Happened.ToAgent { Fact: AgentFact.Reset } e => new Picture(Session.Evolve(e.Fact), [], []),
         Happened.ToAgent e => this with { Session = Session.Evolve(e.Fact) },
-        Happened.ToContact e => this with
-        {
-            Contacts = Put(Contacts, EvolveContact(e), each => each.ContactId == e.ContactId),
-            // What is offered anew has none of the connections that it had before.
-            Connections = e.Event is ContactEvent.Offered ? Connections.RemoveAll(each => each.Party.ContactId == e.ContactId) : Connections,
-            calls = default,
-        },
-        Happened.ToConnection e => With(e.ConnectionId, EvolveConnection(e)),
+        Happened.ToContact e => With(e),
+        Happened.ToConnection e => With(e),
         _ => throw new ImpossibleEventException(this, happened),
     };
 
     /// <summary>Folds all that happened in one change.</summary>
-    public Picture Evolve(IEnumerable<Happened> all) => all.Aggregate(this, (picture, each) => picture.Evolve(each));
+    public Picture Evolve(IReadOnlyList<Happened> all)
+    {
+        var picture = this;
+        for (var index = 0; index < all.Count; index++)
+        {
+            picture = picture.Evolve(all[index]);
+        }
+
+        return picture;
+    }
 
     /// <summary>A report that changed nothing still says what is too old from now on; this is not journaled.</summary>
     public Picture Noted(AgentReport report) =>
@@ -68,37 +83,70 @@ public sealed record Picture(AgentSession Session, ImmutableArray<Contact.Seen> 
         };
     }
 
-    private Picture With(string connectionId, Connection.Seen evolved) =>
-        // What was only asked for changes nothing yet.
-        ReferenceEquals(FindConnection(connectionId), evolved) ? this : this with
+    private Picture With(Happened.ToContact e)
+    {
+        var place = PlaceOfContact(e.ContactId);
+        var evolved = (Contact.Seen)Contact.Evolve(place < 0 ? Contact.Initial : Contacts[place], e.ContactId, e.Event);
+        return this with
         {
-            Connections = Put(Connections, evolved, each => each.Party.ConnectionId == connectionId),
+            Contacts = Put(Contacts, place, evolved),
+            // What is offered anew has none of the connections that it had before.
+            Connections = e.Event is ContactEvent.Offered ? Connections.RemoveAll(each => each.Party.ContactId == e.ContactId) : Connections,
             calls = default,
         };
+    }
 
-    private Contact.Seen EvolveContact(Happened.ToContact e) =>
-        (Contact.Seen)Contact.Evolve(
-            Contacts.FirstOrDefault(each => each.ContactId == e.ContactId) ?? Contact.Initial, e.ContactId, e.Event);
-
-    private Connection.Seen EvolveConnection(Happened.ToConnection e) =>
-        (Connection.Seen)Connection.Evolve(FindConnection(e.ConnectionId) ?? Connection.Initial, e.ConnectionId, e.Event);
-
-    private ContactPicture ContactPictureOf(Contact.Seen contact) => new(
-        contact,
-        [.. contact.Connections.Select(FindConnection).OfType<Connection.Seen>().Where(each => each.Party.ContactId == contact.ContactId)]);
-
-    private static ImmutableArray<T> Put<T>(ImmutableArray<T> all, T changed, Func<T, bool> isSame)
+    private Picture With(Happened.ToConnection e)
     {
-        for (var index = 0; index < all.Length; index++)
+        var place = PlaceOfConnection(e.ConnectionId);
+        var evolved = (Connection.Seen)Connection.Evolve(place < 0 ? Connection.Initial : Connections[place], e.ConnectionId, e.Event);
+        // What was only asked for changes nothing yet.
+        return place >= 0 && ReferenceEquals(Connections[place], evolved)
+            ? this
+            : this with { Connections = Put(Connections, place, evolved), calls = default };
+    }
+
+    private ContactPicture ContactPictureOf(Contact.Seen contact)
+    {
+        var connections = ImmutableArray.CreateBuilder<Connection.Seen>(contact.Connections.Length);
+        foreach (var id in contact.Connections)
         {
-            if (isSame(all[index]))
+            if (FindConnection(id) is { } connection && connection.Party.ContactId == contact.ContactId)
             {
-                return all.SetItem(index, changed);
+                connections.Add(connection);
             }
         }
 
-        return all.Add(changed);
+        return new ContactPicture(contact, connections.DrainToImmutable());
     }
+
+    private int PlaceOfContact(string contactId)
+    {
+        for (var place = 0; place < Contacts.Length; place++)
+        {
+            if (Contacts[place].ContactId == contactId)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private int PlaceOfConnection(string? connectionId)
+    {
+        for (var place = 0; place < Connections.Length; place++)
+        {
+            if (Connections[place].Party.ConnectionId == connectionId)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static ImmutableArray<T> Put<T>(ImmutableArray<T> all, int place, T changed) => place < 0 ? all.Add(changed) : all.SetItem(place, changed);
 }
 
 /// <summary>One event and the entity to which it happened.</summary>

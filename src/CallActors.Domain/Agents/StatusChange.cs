@@ -8,12 +8,13 @@ namespace CallActors.Domain.Agents;
 internal sealed record StatusChange(Connection Known, ConnectionReading Now, DateTimeOffset At)
 {
     /// <summary>How each reported connection reads now; what did not change gives no event later.</summary>
-    public static IEnumerable<StatusChange> Of(Picture picture, ContactReport contact, ContactReading reading, bool isOfferedAnew)
+    public static void AddTo(List<StatusChange> changes, Picture picture, ContactReport contact, ContactReading reading, bool isOfferedAnew)
     {
-        foreach (var (raw, now) in contact.Connections.Zip(reading.Connections))
+        for (var place = 0; place < reading.Connections.Length; place++)
         {
+            var (raw, now) = (contact.Connections[place], reading.Connections[place]);
             Connection known = !isOfferedAnew && picture.FindConnection(now.ConnectionId) is { } seen ? seen : Connection.Initial;
-            yield return new StatusChange(known, now, TimeOf(contact, raw, now, known));
+            changes.Add(new StatusChange(known, now, TimeOf(contact, raw, now, known)));
         }
     }
 
@@ -29,10 +30,16 @@ internal sealed record StatusChange(Connection Known, ConnectionReading Now, Dat
 
     /// <summary>A connection of a contact that the report does not name is disconnected.</summary>
     /// <param name="connectionIds">All connections that the report names, in whichever contact they now stand.</param>
-    public static IEnumerable<StatusChange> OfMissing(ContactPicture? known, HashSet<string> connectionIds, DateTimeOffset at) =>
-        known is null ? [] : known.Connections
-            .Where(connection => connection.IsLiving && !connectionIds.Contains(connection.Party.ConnectionId))
-            .Select(connection => ToGone(connection, at));
+    public static void AddMissingTo(List<StatusChange> changes, ContactPicture known, HashSet<string> connectionIds, DateTimeOffset at)
+    {
+        foreach (var connection in known.Connections)
+        {
+            if (connection.IsLiving && !connectionIds.Contains(connection.Party.ConnectionId))
+            {
+                changes.Add(ToGone(connection, at));
+            }
+        }
+    }
 
     private static StatusChange ToGone(Connection.Seen connection, DateTimeOffset at) => new(
         connection,
@@ -42,11 +49,21 @@ internal sealed record StatusChange(Connection Known, ConnectionReading Now, Dat
         at);
 
     /// <summary>The events, all at the newest of Connect's times among the connections whose status changed.</summary>
-    public static IEnumerable<Happened> ToEvents(IReadOnlyList<StatusChange> changes)
+    public static void AddEventsTo(List<Happened> happened, List<StatusChange> changes)
     {
-        var times = changes.Where(change => change.IsStatusChanged).Select(change => change.At).DefaultIfEmpty().Max();
-        return changes.SelectMany(change => Connection.Observe(change.Known, change.Now, times)
-            .Select(each => new Happened.ToConnection(change.Now.ConnectionId, each)));
+        DateTimeOffset newest = default;
+        foreach (var change in changes)
+        {
+            newest = change.IsStatusChanged && change.At > newest ? change.At : newest;
+        }
+
+        foreach (var change in changes)
+        {
+            foreach (var each in Connection.Observe(change.Known, change.Now, newest))
+            {
+                happened.Add(new Happened.ToConnection(change.Now.ConnectionId, each));
+            }
+        }
     }
 
     private bool IsStatusChanged => Known is not Connection.Seen seen || seen.Status != Now.Status;

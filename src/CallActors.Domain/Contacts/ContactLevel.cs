@@ -58,5 +58,5 @@ internal static class ContactLevel
     private static bool IsHeld(ContactReport told) => told.Connections.Any(each => each.Status == ConnectionStatus.Hold);
 
     private static bool IsEveryPartyHeld(ContactPicture known) =>
-        known.LivingParties.Any() && known.LivingParties.All(party => party.Status == ConnectionStatus.Hold);
+        !known.LivingParties.IsEmpty && known.LivingParties.All(party => party.Status == ConnectionStatus.Hold);
 }

@@ -41,9 +41,21 @@ public sealed record ContactReading(
 
     private static bool EveryPartyHeld(ContactReport report)
     {
-        var living = report.Connections.Where(connection =>
-            connection.Type is ConnectionType.Inbound or ConnectionType.Outbound && connection.Status != Disconnected);
-        return living.Any() && living.All(party => party.Status == Hold);
+        var isAnyHeld = false;
+        foreach (var connection in report.Connections)
+        {
+            if (connection.Type is ConnectionType.Inbound or ConnectionType.Outbound && connection.Status != Disconnected)
+            {
+                if (connection.Status != Hold)
+                {
+                    return false;
+                }
+
+                isAnyHeld = true;
+            }
+        }
+
+        return isAnyHeld;
     }
 
     /// <summary>An error is mostly how Connect says missed or rejected: what we know decides which.</summary>

@@ -69,7 +69,7 @@ public static class Permission
             : connection.IsLiving ? null : "The connection is disconnected already.");
 
     private static string? Consult(ContactPicture contact, Connection.Seen connection) =>
-        OnOwn(contact, connection) ?? NotConnected(contact) ?? (contact.LivingParties.ToArray() switch
+        OnOwn(contact, connection) ?? NotConnected(contact) ?? (contact.LivingParties switch
         {
             [{ Party.Initial: true, Status: Connected or ConnectionStatus.Hold }] => null,
             [] => "There is no party on the call.",
@@ -79,7 +79,7 @@ public static class Permission
 
     private static string? SendDigits(ContactPicture contact, Connection.Seen connection) =>
         OnOwn(contact, connection) ?? NotConnected(contact)
-        ?? (contact.LivingParties.Any() ? null : "There is no party on the call.");
+        ?? (contact.LivingParties.IsEmpty ? "There is no party on the call." : null);
 
     private static string? Swap(ContactPicture contact, Connection.Seen connection) =>
         OnOwn(contact, connection) ?? NotConnected(contact) ?? WithFirstAndThird(contact, (one, other) =>
@@ -104,10 +104,10 @@ public static class Permission
     /// <summary>Asks about the two living parties, the one with whom the agent talks first.</summary>
     private static string? WithFirstAndThird(ContactPicture contact, Func<Connection.Seen, Connection.Seen, string?> rule)
     {
-        var living = contact.LivingParties.OrderBy(party => party.Status).ToArray();
+        var living = contact.LivingParties;
         return living.Length < 2 || !living.Any(party => party.Party.Initial) ? "There are not two parties, the first one among them."
             : living.Any(party => party.Status == Connecting) ? "The third party is still ringing."
-            : rule(living[0], living[^1]);
+            : rule(living.MinBy(party => party.Status)!, living.MaxBy(party => party.Status)!);
     }
 
     /// <summary>A callback that the agent has answered goes on connecting while the customer is dialled: it does not ring in any more.</summary>

@@ -66,7 +66,7 @@ public sealed record Target(ContactPicture Contact, Connection.Seen Connection)
                 : (null, $"The agent's own connection of contact {contact.ContactId} is not known yet.");
         }
 
-        return contact.LivingParties.Skip(1).Any()
+        return contact.LivingParties.Length > 1
             ? (null, $"More than one party can be meant: {Ids(contact.LivingParties.Select(party => party.Party.ConnectionId))}.")
             : contact.FirstParty is { } party ? (new Target(contact, party), null)
             : (null, "There is no party on the call.");

@@ -36,15 +36,25 @@ internal sealed record SessionState(
     /// <summary>A time by the journal's clock, which does not go back for one agent.</summary>
     public DateTimeOffset NotBefore(DateTimeOffset now) => now < At ? At : now;
 
-    public StreamHead? HeadOf(string stream) => HeadOf(Heads, stream);
+    public StreamHead? HeadOf(string stream) => PlaceOf(Heads, stream) is var place and >= 0 ? Heads[place] : null;
 
     /// <summary>The streams of contacts and connections that a change appends to.</summary>
     public IEnumerable<string> StreamsOf(IEnumerable<Happened> happened) =>
         happened.Where(each => each is not Happened.ToAgent).Select(StreamOf).Distinct();
 
     /// <summary>Those of them whose ends are not known: entities that are new to the picture.</summary>
-    public IReadOnlyList<string> UnknownStreams(IEnumerable<Happened> happened) =>
-        [.. StreamsOf(happened).Where(stream => HeadOf(stream) is null)];
+    public IReadOnlyList<string> UnknownStreams(ImmutableArray<Happened> happened)
+    {
+        foreach (var each in happened)
+        {
+            if (each is not Happened.ToAgent && PlaceOf(Heads, each) < 0)
+            {
+                return [.. StreamsOf(happened).Where(stream => HeadOf(stream) is null)];
+            }
+        }
+
+        return [];
+    }
 
     /// <summary>Without the ends of the streams of contacts and connections: the next change reads them again.</summary>
     public SessionState WithoutEntityHeads() => this with { Heads = Heads.RemoveAll(head => head.Stream != Streams.OfAgent(AgentId)) };
@@ -55,27 +65,44 @@ internal sealed record SessionState(
     public SessionState WithHeads(IEnumerable<JournalRow> last) => this with { Heads = Heads.AddRange(last.Select(StreamHead.Of)) };
 
     /// <summary>Makes the rows of a change, and what follows once they are durable. Nothing is changed yet.</summary>
-    public Step Prepare(IReadOnlyList<Happened> happened, Cause cause, DateTimeOffset at)
+    public Step Prepare(ImmutableArray<Happened> happened, Cause cause, DateTimeOffset at)
     {
-        var ordered = happened.OrderBy(each => each is Happened.ToAgent).ToImmutableArray();
-        var rows = new List<JournalRow>(ordered.Length + 1);
+        // What happened to contacts and connections comes first, the session's facts stand in its event.
+        var ordered = ImmutableArray.CreateBuilder<Happened>(happened.Length);
+        var rows = new List<JournalRow>(happened.Length + 1);
+        var keys = ImmutableArray.CreateBuilder<RowKey>(happened.Length);
         var heads = Heads;
-        foreach (var each in ordered.Where(each => each is not Happened.ToAgent))
+        foreach (var each in happened)
         {
-            var stream = StreamOf(each);
-            var head = HeadOf(heads, stream);
-            var row = EventCodec.Write(stream, head, new Envelope(at, cause, head?.Hash), EventOf(each));
-            heads = Put(heads, StreamHead.Of(row));
-            rows.Add(row);
+            if (each is not Happened.ToAgent)
+            {
+                var place = PlaceOf(heads, each);
+                var head = place < 0 ? null : heads[place];
+                var row = EventCodec.Write(head?.Stream ?? StreamOf(each), head, new Envelope(at, cause, head?.Hash), EventOf(each));
+                heads = Put(heads, place, StreamHead.Of(row));
+                ordered.Add(each);
+                rows.Add(row);
+                keys.Add(row.Key);
+            }
         }
 
-        var (picture, parts) = Render(ordered);
-        var changed = new Changed(
-            EventWriter.Rules, Picture.Session.LastTold, parts.Count,
-            [.. ordered.OfType<Happened.ToAgent>().Select(each => each.Fact)], [.. rows.Select(row => row.Key)]);
-        var session = HeadOf(Streams.OfAgent(AgentId));
-        rows.Add(EventCodec.Write(Streams.OfAgent(AgentId), session, new Envelope(at, cause, session?.Hash), changed));
-        return Follow(ordered, rows, Put(heads, StreamHead.Of(rows[^1])), at, picture, parts);
+        var facts = ImmutableArray.CreateBuilder<AgentFact>(happened.Length - ordered.Count);
+        foreach (var each in happened)
+        {
+            if (each is Happened.ToAgent toAgent)
+            {
+                ordered.Add(each);
+                facts.Add(toAgent.Fact);
+            }
+        }
+
+        var all = ordered.MoveToImmutable();
+        var (picture, parts) = Render(all);
+        var changed = new Changed(EventWriter.Rules, Picture.Session.LastTold, parts.Count, facts.MoveToImmutable(), keys.DrainToImmutable());
+        var session = PlaceOfSession(heads);
+        var last = session < 0 ? null : heads[session];
+        rows.Add(EventCodec.Write(last?.Stream ?? Streams.OfAgent(AgentId), last, new Envelope(at, cause, last?.Hash), changed));
+        return Follow(all, rows, Put(heads, session, StreamHead.Of(rows[^1])), at, picture, parts);
     }
 
     /// <summary>Folds a change that stands in the journal.</summary>
@@ -210,38 +237,72 @@ internal sealed record SessionState(
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "facts stand in the session's event"),
     };
 
-    private static string? EndedIn(IEnumerable<Happened> happened) => happened.OfType<Happened.ToAgent>().Select(each => each.Fact switch
+    private static string? EndedIn(ImmutableArray<Happened> happened)
     {
-        AgentFact.RequestConfirmed e => e.RequestId,
-        AgentFact.RequestFailed e => e.RequestId,
-        _ => null,
-    }).FirstOrDefault(id => id is not null);
-
-    private static StreamHead? HeadOf(ImmutableArray<StreamHead> heads, string stream)
-    {
-        foreach (var head in heads)
+        foreach (var each in happened)
         {
-            if (head.Stream == stream)
+            switch (each)
             {
-                return head;
+                case Happened.ToAgent { Fact: AgentFact.RequestConfirmed e }:
+                    return e.RequestId;
+                case Happened.ToAgent { Fact: AgentFact.RequestFailed e }:
+                    return e.RequestId;
             }
         }
 
         return null;
     }
 
-    private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, StreamHead head)
+    /// <summary>Where the end of an entity's stream is among those known; -1 where it is not.</summary>
+    private int PlaceOf(ImmutableArray<StreamHead> heads, Happened happened)
     {
-        for (var index = 0; index < heads.Length; index++)
+        for (var place = 0; place < heads.Length; place++)
         {
-            if (heads[index].Stream == head.Stream)
+            var isIts = happened switch
             {
-                return heads.SetItem(index, head);
+                Happened.ToConnection e => Streams.IsOfConnection(heads[place].Stream, AgentId, e.ConnectionId),
+                Happened.ToContact e => Streams.IsOfContact(heads[place].Stream, AgentId, e.ContactId),
+                _ => false,
+            };
+            if (isIts)
+            {
+                return place;
             }
         }
 
-        return heads.Add(head);
+        return -1;
     }
+
+    private static int PlaceOfSession(ImmutableArray<StreamHead> heads)
+    {
+        for (var place = 0; place < heads.Length; place++)
+        {
+            if (heads[place].Stream.StartsWith(Streams.AgentPrefix, StringComparison.Ordinal))
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int PlaceOf(ImmutableArray<StreamHead> heads, string stream)
+    {
+        for (var place = 0; place < heads.Length; place++)
+        {
+            if (heads[place].Stream == stream)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, StreamHead head) => Put(heads, PlaceOf(heads, head.Stream), head);
+
+    private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, int place, StreamHead head) =>
+        place < 0 ? heads.Add(head) : heads.SetItem(place, head);
 }
 
 /// <summary>

@@ -27,11 +27,11 @@ public static class EventCodec
     internal static JournalRow Write(string stream, StreamHead? head, Envelope envelope, object happened)
     {
         var (manifest, json) = Manifests.Of(happened);
-        return Row(stream, head, manifest, envelope, writer => JsonSerializer.Serialize(writer, happened, json));
+        return Row(stream, head, manifest, envelope, (happened, json), static (writer, one) => JsonSerializer.Serialize(writer, one.happened, one.json));
     }
 
     internal static JournalRow Write(string stream, StreamHead? head, Envelope envelope, Changed changed) =>
-        Row(stream, head, Manifests.Changed, envelope, writer => WriteChanged(writer, changed));
+        Row(stream, head, Manifests.Changed, envelope, changed, WriteChanged);
 
     /// <summary>Reads the event of a contact or connection.</summary>
     /// <returns>A <see cref="ConnectionEvent"/> or a <see cref="ContactEvent"/>.</returns>
@@ -46,21 +46,22 @@ public static class EventCodec
     /// <exception cref="UnreadableEventException">It is not JSON, or no event of a journal.</exception>
     public static Envelope ReadEnvelope(JournalRow row) => EventReader.ReadEnvelope(row);
 
-    private static JournalRow Row(string stream, StreamHead? head, string manifest, Envelope envelope, Action<Utf8JsonWriter> write)
+    private static JournalRow Row<T>(
+        string stream, StreamHead? head, string manifest, Envelope envelope, T happened, Action<Utf8JsonWriter, T> write)
     {
-        var message = JsonBytes.Write(writer =>
+        var message = JsonBytes.Write((envelope, head?.Hash, happened, write), static (writer, row) =>
         {
             writer.WriteStartObject();
-            writer.WriteString("at"u8, envelope.At);
+            writer.WriteString("at"u8, row.envelope.At);
             writer.WritePropertyName("cause"u8);
-            JsonSerializer.Serialize(writer, envelope.Cause, EventJson.Default.Cause);
-            if (head?.Hash is { } hash)
+            JsonSerializer.Serialize(writer, row.envelope.Cause, PlainEventJson.Default.Cause);
+            if (row.Hash is { } hash)
             {
                 writer.WriteString("previous"u8, hash);
             }
 
             writer.WritePropertyName("event"u8);
-            write(writer);
+            row.write(writer, row.happened);
             writer.WriteEndObject();
         });
         return new JournalRow(new RowKey(stream, (head?.Number ?? 0) + 1), manifest, message);

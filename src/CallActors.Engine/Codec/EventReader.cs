@@ -51,7 +51,7 @@ internal static class EventReader
         {
             return new Envelope(
                 parts.At ?? throw new KeyNotFoundException(),
-                JsonSerializer.Deserialize(message[parts.Cause ?? throw new KeyNotFoundException()], EventJson.Default.Cause) ?? throw new JsonException(),
+                JsonSerializer.Deserialize(message[parts.Cause ?? throw new KeyNotFoundException()], PlainEventJson.Default.Cause) ?? throw new JsonException(),
                 parts.Previous is { } previous ? JsonSerializer.Deserialize(message[previous], EventJson.Default.String) : null);
         }
         catch (Exception fault) when (IsUnreadable(fault))

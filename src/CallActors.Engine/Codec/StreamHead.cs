@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CallActors.Engine.Journal;
@@ -9,6 +10,8 @@ namespace CallActors.Engine.Codec;
 /// <param name="Hash">Of the last event, in lower-case hexadecimal digits; null before the first.</param>
 public sealed record StreamHead(string Stream, long Number, string? Hash)
 {
+    private const int NumberLengthMaximum = 20;
+
     public static StreamHead Of(JournalRow row) => new(row.Key.PersistenceId, row.Key.SequenceNumber, HashOf(row));
 
     /// <summary>
@@ -17,11 +20,17 @@ public sealed record StreamHead(string Stream, long Number, string? Hash)
     /// </summary>
     public static string HashOf(JournalRow row)
     {
-        var prefix = $"{row.Key.PersistenceId}\0{row.Key.SequenceNumber}\0{row.Manifest}\0";
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(prefix.Length) + row.Message.Length);
+        var (id, number, manifest) = (row.Key.PersistenceId, row.Key.SequenceNumber, row.Manifest);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(id.Length + manifest.Length) + NumberLengthMaximum + 3 + row.Message.Length);
         try
         {
-            var length = Encoding.UTF8.GetBytes(prefix, bytes);
+            var length = Encoding.UTF8.GetBytes(id, bytes);
+            bytes[length++] = 0;
+            number.TryFormat(bytes.AsSpan(length), out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+            bytes[length++] = 0;
+            length += Encoding.UTF8.GetBytes(manifest, bytes.AsSpan(length));
+            bytes[length++] = 0;
             row.Message.Span.CopyTo(bytes.AsSpan(length));
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(bytes.AsSpan(0, length + row.Message.Length), hash);
@@ -38,13 +47,26 @@ public sealed record StreamHead(string Stream, long Number, string? Hash)
 public static class Streams
 {
     public const string AgentPrefix = "agent-";
+    private const string ContactPrefix = "contact-";
+    private const string ConnectionPrefix = "connection-";
 
     public static string OfAgent(string agentId) => AgentPrefix + agentId;
 
     /// <summary>The agent whose session a stream is.</summary>
     public static string AgentOf(string stream) => stream[AgentPrefix.Length..];
 
-    public static string OfContact(string agentId, string contactId) => $"contact-{agentId}-{contactId}";
+    public static string OfContact(string agentId, string contactId) => $"{ContactPrefix}{agentId}-{contactId}";
 
-    public static string OfConnection(string agentId, string connectionId) => $"connection-{agentId}-{connectionId}";
+    public static string OfConnection(string agentId, string connectionId) => $"{ConnectionPrefix}{agentId}-{connectionId}";
+
+    /// <summary>Whether <see cref="OfContact"/> names this stream so, without making the name: every event of a change asks.</summary>
+    public static bool IsOfContact(string stream, string agentId, string contactId) => Is(stream, ContactPrefix, agentId, contactId);
+
+    /// <inheritdoc cref="IsOfContact" />
+    public static bool IsOfConnection(string stream, string agentId, string connectionId) => Is(stream, ConnectionPrefix, agentId, connectionId);
+
+    private static bool Is(ReadOnlySpan<char> stream, string prefix, string agentId, string id) =>
+        stream.Length == prefix.Length + agentId.Length + 1 + id.Length
+        && stream.EndsWith(id) && stream.StartsWith(prefix)
+        && stream[prefix.Length..].StartsWith(agentId) && stream[prefix.Length + agentId.Length] == '-';
 }

@@ -8,51 +8,37 @@ namespace CallActors.Engine.Wire;
 /// <summary>Writes the call event and the connections of a StateSync (docs/messages.md, "The call event").</summary>
 internal static class CallEvents
 {
-    public static ReadOnlyMemory<byte> Write(ContactPicture contact, Connection.Seen connection, CallView view) =>
-        WireJson.Envelope("InboundCall", "InboundCallStateChange", "message", writer =>
+    public static ReadOnlyMemory<byte> Write(ContactPicture contact, Connection.Seen connection, CallView view)
+    {
+        var type = CallView.WordOf(connection.Party.Type);
+        var pen = Utf8Pen.Take();
+        pen.Put("""{"channel":"Amazon","topic":"InboundCall","subtopic":"InboundCallStateChange","message":{"call":{"ButtonStates":"""u8)
+            .Put(RenderedButtons.Of(view.Buttons).States)
+            .Put(""","ActionsAllowed":null,"ResponseType":0,"ResponseText":"Success","ResponseActual":"""u8);
+        PutConnection(pen, contact, connection, view.Buttons);
+        pen.Put(""","CallVariables":{"""u8);
+        var separator = ""u8;
+        foreach (var (name, value) in contact.Contact.Attributes)
         {
-            var status = CallView.WordOf(connection.Status);
-            var type = CallView.WordOf(connection.Party.Type);
-            var since = WireJson.Time(connection.Since);
-            writer.WriteStartObject();
-            writer.WriteStartObject("call"u8);
-            writer.WritePropertyName("ButtonStates"u8);
-            writer.WriteRawValue(RenderedButtons.Of(view.Buttons).States, skipInputValidation: true);
-            writer.WriteNull("ActionsAllowed"u8);
-            writer.WriteNumber("ResponseType"u8, 0);
-            writer.WriteString("ResponseText"u8, "Success"u8);
-            writer.WritePropertyName("ResponseActual"u8);
-            WriteConnection(writer, contact, connection, view.Buttons, connection == contact.Own, connection.Previous);
-            writer.WriteStartObject("CallVariables"u8);
-            foreach (var (name, value) in contact.Contact.Attributes)
-            {
-                writer.WriteString(name, value);
-            }
+            pen.Put(separator).Text(name).Put(":"u8).Text(value);
+            separator = ","u8;
+        }
 
-            writer.WriteEndObject();
-            writer.WriteNull("ExtendedCallVariables"u8);
-            writer.WriteStartObject("ResponseFields"u8);
-            writer.WriteStartArray("Participants"u8);
-            writer.WriteEndArray();
-            writer.WriteStartObject("MediaProperties"u8);
-            writer.WriteString("callType"u8, type);
-            writer.WriteString("queueName"u8, contact.Contact.QueueName);
-            writer.WriteString("queueTimestamp"u8, WireJson.Time(contact.Contact.QueueTimestamp));
-            writer.WriteEndObject();
-            writer.WriteString("fromAddress"u8, connection.Party.PhoneNumber);
-            writer.WriteString("CallState"u8, view.Event);
-            writer.WriteString("Type"u8, type);
-            writer.WriteString("CurrentStateTime"u8, since);
-            writer.WriteString("Campaign"u8, ""u8);
-            writer.WriteString("DN"u8, contact.Contact.QueueName);
-            writer.WriteEndObject();
-            writer.WriteString("id"u8, connection.Party.ConnectionId);
-            writer.WriteString("event"u8, view.Event);
-            writer.WriteString("CallType"u8, type);
-            writer.WriteEndObject();
-            writer.WriteString("source"u8, "event"u8);
-            writer.WriteEndObject();
-        });
+        return pen
+            .Put("""},"ExtendedCallVariables":null,"ResponseFields":{"Participants":[],"MediaProperties":{"callType":"""u8).Text(type)
+            .Put(""","queueName":"""u8).Text(contact.Contact.QueueName)
+            .Put(""","queueTimestamp":"""u8).Time(contact.Contact.QueueTimestamp)
+            .Put("""},"fromAddress":"""u8).Text(connection.Party.PhoneNumber)
+            .Put(""","CallState":"""u8).Text(view.Event)
+            .Put(""","Type":"""u8).Text(type)
+            .Put(""","CurrentStateTime":"""u8).Time(connection.Since)
+            .Put(""","Campaign":"","DN":"""u8).Text(contact.Contact.QueueName)
+            .Put("""},"id":"""u8).Text(connection.Party.ConnectionId)
+            .Put(""","event":"""u8).Text(view.Event)
+            .Put(""","CallType":"""u8).Text(type)
+            .Put("""},"source":"event"}}"""u8)
+            .Finish();
+    }
 
     public static void WriteStateSync(Utf8JsonWriter writer, IReadOnlyList<ContactPicture> contacts)
     {
@@ -75,7 +61,7 @@ internal static class CallEvents
         {
             foreach (var connection in contact.Shown)
             {
-                WriteConnection(writer, contact, connection, contact.ButtonsOf(connection), hasContactId: true, previous: null);
+                WriteConnection(writer, contact, connection);
             }
         }
 
@@ -83,27 +69,39 @@ internal static class CallEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteConnection(
-        Utf8JsonWriter writer, ContactPicture contact, Connection.Seen connection, Buttons buttons, bool hasContactId, ConnectionStatus? previous)
+    /// <summary>In an event the contact id stands on the agent's own connection only, and the status before where there was one.</summary>
+    private static void PutConnection(Utf8Pen pen, ContactPicture contact, Connection.Seen connection, Buttons buttons)
+    {
+        pen.Put("""{"connectionId":"""u8).Text(connection.Party.ConnectionId);
+        if (connection == contact.Own)
+        {
+            pen.Put(""","contactId":"""u8).Text(contact.ContactId);
+        }
+
+        pen.Put(""","phoneNumber":"""u8).Text(connection.Party.PhoneNumber)
+            .Put(""","status":"""u8).Text(CallView.WordOf(connection.Status))
+            .Put(""","statusTimestamp":"""u8).Time(connection.Since)
+            .Put(""","type":"""u8).Text(CallView.WordOf(connection.Party.Type))
+            .Put(""","buttonStates":"""u8).Put(RenderedButtons.Of(buttons).Flags);
+        if (connection.Previous is { } before)
+        {
+            pen.Put(""","previousStatus":"""u8).Text(CallView.WordOf(before));
+        }
+
+        pen.Put("}"u8);
+    }
+
+    private static void WriteConnection(Utf8JsonWriter writer, ContactPicture contact, Connection.Seen connection)
     {
         writer.WriteStartObject();
         writer.WriteString("connectionId"u8, connection.Party.ConnectionId);
-        if (hasContactId)
-        {
-            writer.WriteString("contactId"u8, contact.ContactId);
-        }
-
+        writer.WriteString("contactId"u8, contact.ContactId);
         writer.WriteString("phoneNumber"u8, connection.Party.PhoneNumber);
         writer.WriteString("status"u8, CallView.WordOf(connection.Status));
         writer.WriteString("statusTimestamp"u8, WireJson.Time(connection.Since));
         writer.WriteString("type"u8, CallView.WordOf(connection.Party.Type));
         writer.WritePropertyName("buttonStates"u8);
-        writer.WriteRawValue(RenderedButtons.Of(buttons).Flags, skipInputValidation: true);
-        if (previous is { } before)
-        {
-            writer.WriteString("previousStatus"u8, CallView.WordOf(before));
-        }
-
+        writer.WriteRawValue(RenderedButtons.Of(contact.ButtonsOf(connection)).Flags, skipInputValidation: true);
         writer.WriteEndObject();
     }
 }

@@ -1,4 +1,6 @@
 using CallActors.Domain.Agents;
+using CallActors.Domain.Connections;
+using CallActors.Domain.Contacts;
 
 namespace CallActors.Engine.Wire;
 
@@ -15,10 +17,10 @@ public static class EventWriter
     /// <param name="after">With the contacts that the change cleared.</param>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Broadcast(Picture before, Picture after, IReadOnlyList<Happened> happened)
     {
-        var parts = new List<ReadOnlyMemory<byte>>();
-        foreach (var fact in happened.OfType<Happened.ToAgent>())
+        var parts = new List<ReadOnlyMemory<byte>>(2);
+        for (var index = 0; index < happened.Count; index++)
         {
-            if (fact.Fact is AgentFact.RequestFailed failed && before.Session.Outstanding is { } request)
+            if (happened[index] is Happened.ToAgent { Fact: AgentFact.RequestFailed failed } && before.Session.Outstanding is { } request)
             {
                 parts.Add(Error(ErrorOf(request, failed.Personal.Text)));
             }
@@ -71,8 +73,7 @@ public static class EventWriter
     public static ReadOnlyMemory<byte> LoginSuccess(AgentView view) => Login("LoginSuccess", view);
 
     /// <summary>The answer to GetStates: the present state, and those to choose from.</summary>
-    public static ReadOnlyMemory<byte> AgentStates(AgentView view) => WireJson.Envelope("Agent", "SetAgentState", "message", writer =>
-        AgentEvents.WriteSetAgentState(writer, view.Picture.Session, view.Picture.Session.States));
+    public static ReadOnlyMemory<byte> AgentStates(AgentView view) => SetAgentState(view.Picture.Session, view.Picture.Session.States);
 
     private static ReadOnlyMemory<byte> Login(string subtopic, AgentView view) => WireJson.Envelope("Agent", subtopic, "message", writer =>
         AgentEvents.WriteLogin(writer, view.AgentId, view.Picture.Session, AgentEvents.IsLoggedIn(view.Picture.Session)));
@@ -82,26 +83,33 @@ public static class EventWriter
         var isStateChanged = after.State is not null && after.State != before.State;
         if (isStateChanged || after.Muted != before.Muted)
         {
-            parts.Add(WireJson.Envelope("Agent", "SetAgentState", "message", writer => AgentEvents.WriteSetAgentState(writer, after, null)));
+            parts.Add(SetAgentState(after, null));
         }
 
         if (isStateChanged)
         {
-            parts.Add(WireJson.Envelope("Agent", "CcpAgentState", "message", writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", after.State!.Name);
-                writer.WriteString("type", after.State.Type);
-                writer.WriteEndObject();
-            }));
+            parts.Add(CcpAgentState(after.State!));
         }
 
         if (isStateChanged && AgentEvents.IsLoggedIn(before) && !AgentEvents.IsLoggedIn(after))
         {
-            parts.Add(WireJson.Envelope("Agent", "LogoutSuccess", "message", writer =>
-                AgentEvents.WriteLogin(writer, "", after, isLoggedIn: false)));
+            parts.Add(LogoutSuccess(after));
         }
     }
+
+    private static ReadOnlyMemory<byte> SetAgentState(AgentSession session, IReadOnlyList<AgentState>? states) =>
+        WireJson.Envelope("Agent", "SetAgentState", "message", writer => AgentEvents.WriteSetAgentState(writer, session, states));
+
+    private static ReadOnlyMemory<byte> CcpAgentState(AgentState state) => WireJson.Envelope("Agent", "CcpAgentState", "message", writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", state.Name);
+        writer.WriteString("type", state.Type);
+        writer.WriteEndObject();
+    });
+
+    private static ReadOnlyMemory<byte> LogoutSuccess(AgentSession session) =>
+        WireJson.Envelope("Agent", "LogoutSuccess", "message", writer => AgentEvents.WriteLogin(writer, "", session, isLoggedIn: false));
 
     private static void AddCalls(List<ReadOnlyMemory<byte>> parts, Picture before, Picture after)
     {
@@ -116,12 +124,24 @@ public static class EventWriter
             foreach (var connection in contact.Shown)
             {
                 var view = CallView.Of(contact, connection);
-                var told = known?.Shown.FirstOrDefault(each => each.Party.ConnectionId == connection.Party.ConnectionId);
-                if (told is null || !CallView.Of(known!, told).Equals(view))
+                if (known is null || ShownOf(known, connection) is not { } told || !CallView.Of(known, told).Equals(view))
                 {
                     parts.Add(CallEvents.Write(contact, connection, view));
                 }
             }
         }
+    }
+
+    private static Connection.Seen? ShownOf(ContactPicture known, Connection.Seen connection)
+    {
+        foreach (var each in known.Shown)
+        {
+            if (each.Party.ConnectionId == connection.Party.ConnectionId)
+            {
+                return each;
+            }
+        }
+
+        return null;
     }
 }

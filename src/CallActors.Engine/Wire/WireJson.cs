@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CallActors.Engine.Wire;
@@ -21,7 +22,17 @@ public static class WireJson
     }
 
     /// <summary>A time as apps get it: ISO 8601, UTC, milliseconds.</summary>
-    public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+    public static string? Time(DateTimeOffset? time)
+    {
+        if (time is not { } known)
+        {
+            return null;
+        }
+
+        Span<byte> text = stackalloc byte[Utf8Pen.TimeLength];
+        Utf8Pen.WriteTime(known, text);
+        return Encoding.ASCII.GetString(text);
+    }
 
     /// <summary>The value of <c>ButtonStates</c>.</summary>
     internal static void WriteButtons(this Utf8JsonWriter writer, IReadOnlyList<(string Name, bool Enabled)> buttons)
