@@ -53,7 +53,7 @@ public sealed partial class EmbeddedEngine
 
     private AgentActor ActorOf(string agentId) => stopping.IsCancellationRequested
         ? throw new JournalUnavailableException("The node is stopping.")
-        : actors.GetOrAdd(agentId, id => new AgentActor(id, surroundings));
+        : actors.GetOrAdd(agentId, static (id, around) => new AgentActor(id, around), surroundings);
 
     private Task<AgentView> TakeUpAsync(string agentId, CancellationToken cancellation) =>
         PostAsync(agentId, actor => Task.FromResult(actor.State.View), cancellation);

@@ -16,9 +16,12 @@ internal sealed partial class AgentActor
         surroundings.Publish(step.After);
         listeners.Tell(step.Told);
         isTelling = false;
-        foreach (var fact in step.Happened.OfType<Happened.ToAgent>())
+        foreach (var each in step.Happened)
         {
-            FollowFact(fact.Fact, step.Told);
+            if (each is Happened.ToAgent happened)
+            {
+                FollowFact(happened.Fact, step.Told);
+            }
         }
 
         if (State.Picture.Session.AttachedAgainSince(before) is { } again && links.TryGetValue(again.Id, out var standing))
@@ -61,12 +64,16 @@ internal sealed partial class AgentActor
                 link.Lose?.Invoke();
                 break;
             case AgentFact.BridgeAttached e:
-                foreach (var (_, older) in links.Where(each => each.Key != e.Attachment))
-                {
-                    older.Standby();
-                }
-
+                StandBy(e.Attachment);
                 break;
+        }
+    }
+
+    private void StandBy(string newest)
+    {
+        foreach (var (_, older) in links.Where(each => each.Key != newest))
+        {
+            older.Standby();
         }
     }
 
@@ -81,6 +88,6 @@ internal sealed partial class AgentActor
             return;
         }
 
-        letter.Answer.ContinueWith(_ => outstanding.TryAgain(requestId), TaskContinuationOptions.OnlyOnFaulted);
+        letter.Answered.ContinueWith(_ => outstanding.TryAgain(requestId), TaskContinuationOptions.OnlyOnFaulted);
     }
 }

@@ -20,9 +20,12 @@ internal sealed partial class AgentActor
 
     /// <summary>Digits are not journaled: to a bridge at another node they go sealed, with the commit.</summary>
     private async ValueTask<string?> NoticeAsync(BridgeRequest? ask) =>
-        ask is { Digits: { } digits } && surroundings.Journal.Node is { } node && node.WasElsewhere(ask.Attachment)
-            ? await node.SealAsync(new DigitsForBridge(AgentId, ask.Attachment, ask.RequestId, digits), default)
+        HasDigitsForElsewhere(ask)
+            ? await surroundings.Journal.Node!.SealAsync(new DigitsForBridge(AgentId, ask!.Attachment, ask.RequestId, ask.Digits!), default)
             : null;
+
+    private bool HasDigitsForElsewhere(BridgeRequest? ask) =>
+        ask is { Digits: not null } && surroundings.Journal.Node is { } node && node.WasElsewhere(ask.Attachment);
 
     private void Send(BridgeRequest? request)
     {

@@ -55,7 +55,7 @@ internal sealed partial class AgentActor
     public bool TryPost<T>(Func<Task<T>> work, out Task<T> answer, bool isUse = true)
     {
         var letter = new Letter<T>(work, isUse);
-        answer = letter.Answer;
+        answer = letter.Answered;
         return mailbox.TryPost(letter);
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class AgentActor
     public async ValueTask<(bool Posted, Task<T> Answer)> PostAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         var letter = new Letter<T>(work);
-        return (await mailbox.PostAsync(letter, cancellation), letter.Answer);
+        return (await mailbox.PostAsync(letter, cancellation), letter.Answered);
     }
 
     /// <summary>The state, inside the mailbox.</summary>
@@ -100,7 +100,20 @@ internal sealed partial class AgentActor
             }
 
             var step = await PrepareAsync(change, cause, now);
-            if (await AppendAsync(step, change.Ask) == AppendResult.Committed)
+            AppendResult appended;
+            try
+            {
+                appended = await surroundings.Journal.AppendAsync(step.Change, default);
+            }
+            catch
+            {
+                // It may be committed all the same: nothing is decided on this picture before the journal was read again.
+                isUncertain = true;
+                unsent = change.Ask;
+                throw;
+            }
+
+            if (appended == AppendResult.Committed)
             {
                 Follow(step, isOwn: true);
                 Send(change.Ask);
@@ -201,7 +214,8 @@ internal sealed partial class AgentActor
             }
 
             await CatchUpAsync();
-            await letter.HandleAsync();
+            await letter.WorkAsync();
+            letter.Answer();
             if (letter.IsUse)
             {
                 lastUsed = surroundings.Options.Clock.GetTimestamp();
@@ -214,10 +228,18 @@ internal sealed partial class AgentActor
         }
     }
 
-    private async ValueTask<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now)
+    private ValueTask<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now)
     {
-        // An entity that is new to the picture may have an older life in the journal: its numbers go on after that.
-        if (State.UnknownStreams(change.Happened) is { Count: > 0 } unknown)
+        var unknown = State.UnknownStreams(change.Happened);
+        return unknown.Count > 0 || HasDigitsForElsewhere(change.Ask)
+            ? PrepareAsync(change, cause, now, unknown)
+            : ValueTask.FromResult(State.Prepare(change.Happened, cause, now));
+    }
+
+    /// <param name="unknown">The streams of entities that are new to the picture and may have an older life in the journal: their numbers go on after that.</param>
+    private async ValueTask<Step> PrepareAsync(Decision.Change change, Cause cause, DateTimeOffset now, IReadOnlyList<string> unknown)
+    {
+        if (unknown.Count > 0)
         {
             state = State.WithHeads(await surroundings.Journal.ReadHeadsAsync(unknown, default));
         }
@@ -234,18 +256,4 @@ internal sealed partial class AgentActor
 
     private bool IsElsewhere(string attachment) => surroundings.Journal.Node?.IsElsewhere(attachment) ?? false;
 
-    private async Task<AppendResult> AppendAsync(Step step, BridgeRequest? ask)
-    {
-        try
-        {
-            return await surroundings.Journal.AppendAsync(step.Change, default);
-        }
-        catch
-        {
-            // It may be committed all the same: nothing is decided on this picture before the journal was read again.
-            isUncertain = true;
-            unsent = ask;
-            throw;
-        }
-    }
 }

@@ -6,7 +6,10 @@ internal abstract class Letter(bool isUse)
 {
     public bool IsUse => isUse;
 
-    public abstract Task HandleAsync();
+    /// <summary>Does what it asks; <see cref="Answer"/> follows when that is done.</summary>
+    public abstract Task WorkAsync();
+
+    public abstract void Answer();
 
     public abstract void Fail(Exception fault);
 }
@@ -17,9 +20,13 @@ internal sealed class Letter<T>(Func<Task<T>> work, bool isUse = true) : Letter(
     // The actor must not run its callers' code, which would hold up the letters behind.
     private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<T> Answer => answer.Task;
+    private Task<T>? done;
 
-    public override async Task HandleAsync() => answer.SetResult(await work());
+    public Task<T> Answered => answer.Task;
+
+    public override Task WorkAsync() => done = work();
+
+    public override void Answer() => answer.SetResult(done!.Result);
 
     public override void Fail(Exception fault) => answer.TrySetException(fault);
 }

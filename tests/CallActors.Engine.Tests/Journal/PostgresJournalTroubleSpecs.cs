@@ -35,6 +35,21 @@ public sealed class PostgresJournalTroubleSpecs(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_server_that_came_back_without_the_last_change_takes_none_that_would_leave_a_hole()
+    {
+        string database = await server.CreateDatabaseAsync();
+        await using PostgresJournal journal = await PostgresJournal.OpenAsync(database);
+        (await journal.AppendAsync(SomeChange("a", 1), default)).ShouldBe(AppendResult.Committed);
+        (await journal.AppendAsync(SomeChange("a", 2), default)).ShouldBe(AppendResult.Committed);
+
+        await server.StopAsync("fast");
+        await server.StartAsync();
+        await PostgresServer.QueryAsync(database, "DELETE FROM journal WHERE persistence_id = 'agent-a' AND sequence_number = 2");
+
+        (await journal.AppendAsync(SomeChange("a", 3), default)).ShouldBe(AppendResult.Lost);
+    }
+
+    [SkippableFact]
     public async Task A_server_that_crashed_under_load_keeps_every_change_that_was_told_and_the_journal_goes_on()
     {
         string database = await server.CreateDatabaseAsync();

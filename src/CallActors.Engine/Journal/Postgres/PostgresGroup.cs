@@ -11,7 +11,8 @@ internal sealed class PostgresGroup
         NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Text,
     ];
 
-    public PostgresGroup(IReadOnlyList<Change> changes)
+    /// <param name="written">What needs no guard: of it the number before is given as none.</param>
+    public PostgresGroup(IReadOnlyList<Change> changes, WrittenHere written)
     {
         string[] sessions = new string[changes.Count];
         long[] befores = new long[changes.Count];
@@ -41,6 +42,7 @@ internal sealed class PostgresGroup
             }
 
             ends[index] = place;
+            befores[index] = written.IsLast(session.PersistenceId, befores[index]) ? 0 : befores[index];
         }
 
         Arrays = [sessions, befores, ends, ids, numbers, manifests, messages, notices];

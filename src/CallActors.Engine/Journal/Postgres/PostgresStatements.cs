@@ -84,6 +84,7 @@ internal static class PostgresStatements
 
     /// <summary>
     /// Inserts changes if each was decided on its session's head, and gives the last ordering, or null if one was not
+    /// (0 for the number before says that there is none, or that this connection wrote it)
     /// or has a number that is taken. Only the number before a session's is looked up: whether there is a later one the
     /// unique key tells for nothing, since no stream has holes (looking for the head cost a third more). Several changes
     /// of one session pass one by one. Comparing by both columns leaves the planner no index but the unique one.

@@ -11,6 +11,7 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlCommand append;
+    private readonly WrittenHere written = new();
 
     private PostgresWriteConnection(NpgsqlConnection connection, NpgsqlCommand append)
     {
@@ -52,7 +53,7 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
     public async Task<(int[] Lost, long? WholeOrdering)> AppendAsync(IReadOnlyList<Change> group, string[] hearers)
     {
         int parameter = 0;
-        foreach (Array values in new PostgresGroup(group).Arrays)
+        foreach (Array values in new PostgresGroup(group, written).Arrays)
         {
             append.Parameters[parameter++].Value = values;
         }
@@ -60,7 +61,16 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
         append.Parameters[^1].Value = hearers;
         await using NpgsqlDataReader reader = await append.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return (reader.GetFieldValue<int[]>(0), await reader.IsDBNullAsync(1) ? null : reader.GetInt64(1));
+        int[] lost = reader.GetFieldValue<int[]>(0);
+        for (int index = 0; index < group.Count; index++)
+        {
+            if (lost.Length == 0 || !lost.Contains(index + 1))
+            {
+                written.Add(group[index].Session.Key);
+            }
+        }
+
+        return (lost, await reader.IsDBNullAsync(1) ? null : reader.GetInt64(1));
     }
 
     public async ValueTask DisposeAsync()
