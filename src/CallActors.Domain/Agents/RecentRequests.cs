@@ -74,7 +74,7 @@ public sealed class RecentRequests
     /// </summary>
     private sealed class Block(int[] hashes, RecentRequest[] requests)
     {
-        public const int Size = 32;
+        public const int Size = 64;
 
         public static Block Empty { get; } = new([], []);
 

@@ -213,7 +213,11 @@ internal sealed partial class AgentActor
                 await TakeUpAsync();
             }
 
-            await CatchUpAsync();
+            if (isToWake || !heard.IsEmpty)
+            {
+                await CatchUpAsync();
+            }
+
             await letter.WorkAsync();
             letter.Answer();
             if (letter.IsUse)
