@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using CallActors.Domain.Agents;
 
@@ -35,12 +36,12 @@ public static class BridgeReader
     private static BridgeMessage Read(JsonElement message)
     {
         var root = Json.Object(message, JsonPath.Of("The message"));
-        return root.Text("type", Message) switch
+        return root.Text("type"u8, Message) switch
         {
             "hello" => Hello(root),
-            "snapshot" => new BridgeMessage.Snapshot(SnapshotReader.Read(root.Field("snapshot"))),
-            "states" => new BridgeMessage.States(Listed(root, "states", StateOf)),
-            "endpoints" => new BridgeMessage.Endpoints(Listed(root, "endpoints", EndpointOf)),
+            "snapshot" => new BridgeMessage.Snapshot(SnapshotReader.Read(root.Field("snapshot"u8))),
+            "states" => new BridgeMessage.States(Listed(root, "states"u8, StateOf)),
+            "endpoints" => new BridgeMessage.Endpoints(Listed(root, "endpoints"u8, EndpointOf)),
             "result" => Result(root),
             _ => throw new BridgeFrameException("message.type is unknown; it is to be hello, snapshot, states, endpoints or result."),
         };
@@ -50,8 +51,8 @@ public static class BridgeReader
     {
         var state = Json.Object(element, path);
         return new AgentState(
-            state.TextOrNull("agentStateARN", path), state.Text("name", path), state.Text("type", path),
-            state.TimeOrNull("startTimestamp", path));
+            state.TextOrNull("agentStateARN"u8, path), state.Text("name"u8, path), state.Text("type"u8, path),
+            state.TimeOrNull("startTimestamp"u8, path));
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> frame)
@@ -69,45 +70,46 @@ public static class BridgeReader
 
     private static BridgeMessage.Hello Hello(JsonElement root)
     {
-        var arn = root.Text("agentARN", HelloPath);
+        var arn = root.Text("agentARN"u8, HelloPath);
         var agentId = arn[(arn.LastIndexOf('/') + 1)..];
         if (!Ids.IsAgentId(agentId) || arn.Length > LongestName)
         {
             throw new BridgeFrameException($"hello.agentARN names no agent: it is to end in /agent/ and {Ids.AgentForm}.");
         }
 
-        var username = Name(root.Text("username", HelloPath), "hello.username");
+        var username = Name(root.Text("username"u8, HelloPath), "hello.username");
         return new BridgeMessage.Hello(
-            agentId, arn, username, Name(root.TextOrNull("name", HelloPath) ?? username, "hello.name"),
-            root.TextOrNull("bridgeVersion", HelloPath) is { } version ? Name(version, "hello.bridgeVersion") : null);
+            agentId, arn, username, Name(root.TextOrNull("name"u8, HelloPath) ?? username, "hello.name"),
+            root.TextOrNull("bridgeVersion"u8, HelloPath) is { } version ? Name(version, "hello.bridgeVersion") : null);
     }
 
     private static string Name(string text, string path) =>
         text.Length <= LongestName ? text : throw new BridgeFrameException($"{path} is too long: it is to have at most {LongestName} characters.");
 
-    private static ImmutableArray<T> Listed<T>(JsonElement root, string name, Func<JsonElement, JsonPath, T?> read) where T : class
+    private static ImmutableArray<T> Listed<T>(JsonElement root, ReadOnlySpan<byte> name, Func<JsonElement, JsonPath, T?> read) where T : class
     {
         var all = root.Field(name);
+        var path = JsonPath.Of(Encoding.UTF8.GetString(name));
         return all is not { ValueKind: JsonValueKind.Array } array || array.GetArrayLength() is var count && count <= MostListed
-            ? Json.Array(all, JsonPath.Of(name), read)
-            : throw new BridgeFrameException($"{name} has {count} entries; it is to have at most {MostListed}.");
+            ? Json.Array(all, path, read)
+            : throw new BridgeFrameException($"{path} has {count} entries; it is to have at most {MostListed}.");
     }
 
     private static Endpoint EndpointOf(JsonElement element, JsonPath path)
     {
         var endpoint = Json.Object(element, path);
         return new Endpoint(
-            endpoint.TextOrNull("endpointARN", path), endpoint.TextOrNull("endpointId", path), endpoint.Text("type", path),
-            endpoint.TextOrNull("name", path), endpoint.TextOrNull("phoneNumber", path));
+            endpoint.TextOrNull("endpointARN"u8, path), endpoint.TextOrNull("endpointId"u8, path), endpoint.Text("type"u8, path),
+            endpoint.TextOrNull("name"u8, path), endpoint.TextOrNull("phoneNumber"u8, path));
     }
 
     private static BridgeMessage.Result Result(JsonElement root)
     {
-        var requestId = root.CallId("requestId", ResultPath);
-        return root.BooleanOrNull("ok", ResultPath) switch
+        var requestId = root.CallId("requestId"u8, ResultPath);
+        return root.BooleanOrNull("ok"u8, ResultPath) switch
         {
             true => new BridgeMessage.Result(requestId, null),
-            false => new BridgeMessage.Result(requestId, ConnectErrorReader.Read(root.Field("error"))),
+            false => new BridgeMessage.Result(requestId, ConnectErrorReader.Read(root.Field("error"u8))),
             null => throw new BridgeFrameException("result.ok is missing; it is to be true or false."),
         };
     }

@@ -8,6 +8,9 @@ namespace CallActors.Connect.Bridge;
 /// <summary>Writes what the engine says to a bridge, as UTF-8 JSON.</summary>
 public static class BridgeWriter
 {
+    private static readonly string[] OperationWords =
+        [.. Enum.GetNames<BridgeOperation>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ReadOnlyMemory<byte> Welcome(string agentId, string attachment) => Write("welcome", writer =>
@@ -26,7 +29,7 @@ public static class BridgeWriter
     public static ReadOnlyMemory<byte> Request(BridgeRequest request, TimeSpan deadline) => Write("request", writer =>
     {
         writer.WriteString("requestId", request.RequestId);
-        writer.WriteString("operation", OperationWord(request.Operation));
+        writer.WriteString("operation", OperationWords[(int)request.Operation]);
         WriteText(writer, "contactId", request.ContactId);
         WriteText(writer, "connectionId", request.ConnectionId);
         WriteArguments(writer, request);
@@ -83,11 +86,5 @@ public static class BridgeWriter
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenMemory;
-    }
-
-    private static string OperationWord(BridgeOperation operation)
-    {
-        var word = operation.ToString();
-        return char.ToLowerInvariant(word[0]) + word[1..];
     }
 }

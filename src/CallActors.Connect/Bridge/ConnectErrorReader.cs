@@ -16,7 +16,7 @@ internal static class ConnectErrorReader
         { } other => new ConnectError(null, Shortened(other.GetRawText())),
     };
 
-    private static ConnectError OfObject(JsonElement error) => new(TextIn(error, "type"), TextIn(error, "message"));
+    private static ConnectError OfObject(JsonElement error) => new(TextIn(error, "type"u8), TextIn(error, "message"u8));
 
     private static ConnectError OfText(string text)
     {
@@ -37,7 +37,7 @@ internal static class ConnectErrorReader
     }
 
     /// <summary>What is not text here is no reason to lose the failure itself.</summary>
-    private static string? TextIn(JsonElement error, string name) =>
+    private static string? TextIn(JsonElement error, ReadOnlySpan<byte> name) =>
         error.Field(name) is { ValueKind: JsonValueKind.String } text ? Shortened(text.GetString()!) : null;
 
     private static string Shortened(string text) => text.Length <= LongestText ? text : text[..LongestText];

@@ -18,48 +18,48 @@ internal sealed class ContactReader(DateTimeOffset at)
     private ContactReport? ContactOf(JsonElement element, JsonPath path)
     {
         var contact = Json.Object(element, path);
-        if (contact.Text("type", path) is not ("voice" or "queue_callback") || contact.CallId("contactId", path) is not { } id || !contactIds.Add(id))
+        if (contact.Text("type"u8, path) is not ("voice" or "queue_callback") || contact.CallId("contactId"u8, path) is not { } id || !contactIds.Add(id))
         {
             return null;
         }
 
         var (state, since) = StateOf(contact, path, StreamsWords.ContactState);
         var queuePath = path.To("queue");
-        var queue = contact.Field("queue") is { } present ? Json.Object(present, queuePath) : default(JsonElement?);
-        ImmutableArray<ConnectionReport> connections = contact.Field("connections") is { } all
+        var queue = contact.Field("queue"u8) is { } present ? Json.Object(present, queuePath) : default(JsonElement?);
+        ImmutableArray<ConnectionReport> connections = contact.Field("connections"u8) is { } all
             ? Json.Array(all, path.To("connections"), (connection, place) => ConnectionOf(id, connection, place))
             : [];
         return new ContactReport(
-            id, contact.TextOrNull("initialContactId", path), state, since,
-            IsOutbound(contact.TextOrNull("initiationMethod", path), connections),
-            queue?.TextOrNull("name", queuePath), contact.TimeOrNull("queueTimestamp", path),
-            contact.Field("attributes") is { } attributes ? Attributes(attributes, path.To("attributes")) : null,
+            id, contact.TextOrNull("initialContactId"u8, path), state, since,
+            IsOutbound(contact.TextOrNull("initiationMethod"u8, path), connections),
+            queue?.TextOrNull("name"u8, queuePath), contact.TimeOrNull("queueTimestamp"u8, path),
+            contact.Field("attributes"u8) is { } attributes ? Attributes(attributes, path.To("attributes")) : null,
             connections);
     }
 
     private ConnectionReport? ConnectionOf(string contactId, JsonElement element, JsonPath path)
     {
         var connection = Json.Object(element, path);
-        var id = connection.CallId("connectionId", path);
+        var id = connection.CallId("connectionId"u8, path);
         if (!connectionIds.Add(id))
         {
             return null;
         }
 
-        var type = StreamsWords.ConnectionType(connection.Text("type", path), path);
+        var type = StreamsWords.ConnectionType(connection.Text("type"u8, path), path);
         var (status, since) = StateOf(connection, path, StreamsWords.ConnectionStatus);
         var endpointPath = path.To("endpoint");
-        var endpoint = connection.Field("endpoint") is { } present ? Json.Object(present, endpointPath) : default(JsonElement?);
+        var endpoint = connection.Field("endpoint"u8) is { } present ? Json.Object(present, endpointPath) : default(JsonElement?);
         return new ConnectionReport(
-            id, type, connection.BooleanOrNull("initial", path) ?? id == contactId,
-            type == ConnectionType.Agent ? null : endpoint?.TextOrNull("phoneNumber", endpointPath), status, since);
+            id, type, connection.BooleanOrNull("initial"u8, path) ?? id == contactId,
+            type == ConnectionType.Agent ? null : endpoint?.TextOrNull("phoneNumber"u8, endpointPath), status, since);
     }
 
     private (T State, DateTimeOffset Since) StateOf<T>(JsonElement parent, JsonPath path, Func<string, JsonPath, T> read)
     {
         var statePath = path.To("state");
-        var state = Json.Object(parent.Field("state"), statePath);
-        return (read(state.Text("type", statePath), path), state.TimeOrNull("timestamp", statePath) ?? at);
+        var state = Json.Object(parent.Field("state"u8), statePath);
+        return (read(state.Text("type"u8, statePath), path), state.TimeOrNull("timestamp"u8, statePath) ?? at);
     }
 
     /// <summary>A callback's first connection is outbound as well, but it is offered to the agent like a call that comes in.</summary>
@@ -77,7 +77,7 @@ internal sealed class ContactReader(DateTimeOffset at)
         var read = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var attribute in attributes.EnumerateObject())
         {
-            var value = attribute.Value.ValueKind == JsonValueKind.Object ? attribute.Value.Field("value") : attribute.Value;
+            var value = attribute.Value.ValueKind == JsonValueKind.Object ? attribute.Value.Field("value"u8) : attribute.Value;
             read[attribute.Name] = value switch
             {
                 null or { ValueKind: JsonValueKind.Null } => "",

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CallActors.Connect.Bridge;
 
-/// <summary>Reads fields of a bridge's JSON; what is missing or mistyped is said by its path.</summary>
+/// <summary>Reads fields of a bridge's JSON by their names in UTF-8, as they stand there; what is missing or mistyped is said by its path.</summary>
 internal static class Json
 {
-    public static JsonElement? Field(this JsonElement parent, string name) =>
+    public static JsonElement? Field(this JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 
     public static JsonElement Object(JsonElement? value, JsonPath path) =>
@@ -33,17 +33,17 @@ internal static class Json
         return all.DrainToImmutable();
     }
 
-    public static string Text(this JsonElement parent, string name, JsonPath path) =>
+    public static string Text(this JsonElement parent, ReadOnlySpan<byte> name, JsonPath path) =>
         parent.TextOrNull(name, path) ?? throw Wrong(null, path.To(name), "a string");
 
-    public static string? TextOrNull(this JsonElement parent, string name, JsonPath path) => parent.Field(name) switch
+    public static string? TextOrNull(this JsonElement parent, ReadOnlySpan<byte> name, JsonPath path) => parent.Field(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => text.GetString(),
         var other => throw Wrong(other, path.To(name), "a string"),
     };
 
-    public static bool? BooleanOrNull(this JsonElement parent, string name, JsonPath path) => parent.Field(name) switch
+    public static bool? BooleanOrNull(this JsonElement parent, ReadOnlySpan<byte> name, JsonPath path) => parent.Field(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.True } => true,
@@ -51,7 +51,7 @@ internal static class Json
         var other => throw Wrong(other, path.To(name), "true or false"),
     };
 
-    public static string CallId(this JsonElement parent, string name, JsonPath path)
+    public static string CallId(this JsonElement parent, ReadOnlySpan<byte> name, JsonPath path)
     {
         var id = parent.Text(name, path);
         return Ids.IsCallId(id) ? id : throw new BridgeFrameException($"{path.To(name)} is no id: it is to be {Ids.CallForm}.");

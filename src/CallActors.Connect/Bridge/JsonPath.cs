@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CallActors.Connect.Bridge;
 
 /// <summary>Where a value stands in a bridge's message. It becomes text only where something is wrong there, which is never said of most.</summary>
@@ -9,6 +11,8 @@ internal sealed record JsonPath(JsonPath? Parent, string Name, int Index = -1)
     public static JsonPath Of(string name) => new(null, name);
 
     public JsonPath To(string name) => new(this, name);
+
+    public JsonPath To(ReadOnlySpan<byte> name) => new(this, Encoding.UTF8.GetString(name));
 
     public override string ToString() => $"{(Parent is null ? "" : $"{Parent}.")}{Name}{(Index < 0 ? "" : $"[{Index}]")}";
 }

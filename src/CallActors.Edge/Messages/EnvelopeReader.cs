@@ -1,12 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using CallActors.Connect;
 using CallActors.Engine.Wire;
 
 namespace CallActors.Edge.Messages;
 
 /// <summary>Reads an app's request (docs/messages.md, "Envelope"). What is wrong in form is said in one sentence.</summary>
-internal static partial class EnvelopeReader
+internal static class EnvelopeReader
 {
     /// <summary>The longest request, in bytes.</summary>
     public const int LongestMessage = 64 * 1024;
@@ -106,7 +106,7 @@ internal static partial class EnvelopeReader
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String && value.GetString() is { } id && RequestIdForm().IsMatch(id) ? id
+        return value.ValueKind == JsonValueKind.String && value.GetString() is { } id && Ids.IsRequestId(id) ? id
             : throw new MalformedException("The requestId is not one; it is to be a string, 1 to 64 of A-Z a-z 0-9 . _ -.");
     }
 
@@ -121,9 +121,6 @@ internal static partial class EnvelopeReader
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
-
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z")]
-    private static partial Regex RequestIdForm();
 }
 
 /// <summary>What was asked, before its data is understood.</summary>

@@ -46,8 +46,9 @@ internal static class Subtopics
 
     private static AppMessage.Command OfConnection(Asked asked, CallCommand command) => OfCall(asked, command, asked.Id());
 
+    /// <summary>An id has one spelling as it is, in quotes.</summary>
     private static AppMessage.Command OfCall(Asked asked, CallCommand command, string? id) =>
-        Command(new Ask.OfCall(asked.RequestId, asked.App, asked.Subtopic, asked.Canonical(), command, id, null, null));
+        Command(new Ask.OfCall(asked.RequestId, asked.App, asked.Subtopic, id is null ? null : $"\"{id}\"", command, id, null, null));
 
     private static AppMessage.Command SendDigits(Asked asked)
     {

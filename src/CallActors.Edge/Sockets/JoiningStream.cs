@@ -5,13 +5,14 @@ namespace CallActors.Edge.Sockets;
 
 /// <summary>
 /// A connection on which several messages can go out as one write: the events of one change to one app. Each write costs
-/// the system more than all that is written.
+/// the system more than all that is written. It reads ahead as well, for the same reason.
 /// </summary>
 internal sealed class JoiningStream(Stream connection) : Stream
 {
     private const int FirstBuffer = 4096;
 
     private readonly Lock gate = new();
+    private readonly ReadAhead reading = new(connection);
     private byte[]? held;
     private int length;
     private bool isJoining;
@@ -29,6 +30,12 @@ internal sealed class JoiningStream(Stream connection) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>
+    /// Ends what is read and written, also what is under way. It stands here and not in each call of the socket, which would
+    /// register it anew for every message.
+    /// </summary>
+    public CancellationToken Ending { get; set; }
 
     /// <summary>From now on writes are held back, until <see cref="Release"/>.</summary>
     public void Join()
@@ -48,7 +55,7 @@ internal sealed class JoiningStream(Stream connection) : Stream
             if (held is not null)
             {
                 // The server has copied what it is given when it returns, also where its own buffers are full.
-                _ = ObserveAsync(connection.WriteAsync(held.AsMemory(0, length)));
+                _ = ObserveAsync(connection.WriteAsync(held.AsMemory(0, length), Ending));
                 ArrayPool<byte>.Shared.Return(held);
                 (held, length) = (null, 0);
             }
@@ -62,7 +69,7 @@ internal sealed class JoiningStream(Stream connection) : Stream
         {
             if (!isJoining)
             {
-                return connection.WriteAsync(buffer, cancellationToken);
+                return connection.WriteAsync(buffer, Ending);
             }
 
             Hold(buffer.Span);
@@ -77,10 +84,10 @@ internal sealed class JoiningStream(Stream connection) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        connection.ReadAsync(buffer, cancellationToken);
+        reading.ReadAsync(buffer, Ending);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        connection.ReadAsync(buffer, offset, count, cancellationToken);
+        reading.ReadAsync(buffer.AsMemory(offset, count), Ending).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -21,9 +21,14 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
             outbox.OnClosed();
         }
 
+        if (outbox.Connection is { } connection)
+        {
+            connection.Ending = ending.Token;
+        }
+
         await using var registration = stopping.UnsafeRegister(
             _ => outbox.Close(WebSocketCloseStatus.EndpointUnavailable, StoppingReason), null);
-        var writing = WriteAsync(ending.Token);
+        var writing = WriteAsync();
         await ReadAsync(longestMessage, take, ending.Token);
         outbox.Close(WebSocketCloseStatus.NormalClosure, "");
         await writing;
@@ -39,7 +44,7 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
         using var reader = new MessageReader(socket, longestMessage);
         try
         {
-            while (await reader.ReadAsync(ending) is { Kind: not SocketMessageKind.Closed } message)
+            while (await reader.ReadAsync() is { Kind: not SocketMessageKind.Closed } message)
             {
                 if (outbox.Closed is null)
                 {
@@ -53,18 +58,15 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
         }
     }
 
-    private async Task WriteAsync(CancellationToken ending)
+    private async Task WriteAsync()
     {
         try
         {
-            await foreach (var message in outbox.TakeAllAsync(ending))
-            {
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, ending);
-            }
-
+            await outbox.SendAllAsync(
+                message => socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None));
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await socket.CloseOutputAsync(outbox.Closed!.Status, outbox.Closed.Reason, ending);
+                await socket.CloseOutputAsync(outbox.Closed!.Status, outbox.Closed.Reason, CancellationToken.None);
             }
         }
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
