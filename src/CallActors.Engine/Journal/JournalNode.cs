@@ -106,6 +106,9 @@ public sealed class JournalNode : IDisposable
 
     internal byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
+    /// <summary>Seals what this node writes for another one; null where its key is none.</summary>
+    internal ChangeSeal? SealFor(string nodeId, byte[] hearingKey) => ChangeSeal.Between(key, hearingKey, Id, nodeId);
+
     /// <param name="askedAt">When it was asked, a time stamp of <see cref="Stopwatch"/>: an answer that a newer one overtook says nothing.</param>
     internal void SetLive(IEnumerable<string> nodes, long askedAt)
     {

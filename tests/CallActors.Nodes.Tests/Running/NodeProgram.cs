@@ -6,7 +6,7 @@ internal static class NodeProgram
     public const string File = "CallActors.Host.dll";
 
     /// <summary>What stands in the log of a database that is written to.</summary>
-    public const string Append = "callactors_append_5";
+    public const string Append = "callactors_append_6";
 
     /// <summary>How many nodes are killed where nobody says otherwise.</summary>
     public const int Kills = 20;

@@ -21,6 +21,9 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc />
     public ISetAside SetAside { get; }
 
+    /// <inheritdoc cref="PostgresNode.PagesRead" />
+    internal int PagesRead => node.PagesRead;
+
     /// <summary>Connects, creates the tables where there are none, and takes the embedded engine's share of the journal.</summary>
     /// <param name="connectionString">As Npgsql takes it, such as <c>Host=localhost;Database=callactors</c>.</param>
     /// <param name="options">Limits; the defaults suit a node.</param>
@@ -42,12 +45,12 @@ public sealed class PostgresJournal : IJournal
                 await PostgresSchema.CreateOrValidateAsync(connection, settings, cancellation);
             }
 
-            var own = new OwnCommits(Guid.NewGuid().ToString("N"));
-            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, own, cancellation);
+            var known = new KnownRows(Guid.NewGuid().ToString("N"));
+            PostgresWriter writer = await PostgresWriter.OpenAsync(settings, options, known, cancellation);
             var reader = new PostgresReader(settings);
             try
             {
-                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, own, options.Clock, cancellation));
+                return new PostgresJournal(writer, reader, await PostgresNode.OpenAsync(settings, reader, known, options.Clock, cancellation));
             }
             catch
             {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 
 namespace CallActors.Engine.Journal.Postgres;
@@ -13,14 +12,16 @@ internal sealed class PostgresNode : IAsyncDisposable
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ConnectAgain = TimeSpan.FromMilliseconds(200);
 
+    // So long what is missing may take to come by itself: from this node's writer, or with an announcement under way.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(3);
+
     // When the server was gone all nodes lost their locks: each has so long to come back before it counts as dead.
     private static readonly TimeSpan ReturnGrace = TimeSpan.FromSeconds(3);
 
     private const long WindowMaximum = 100_000;
 
     private readonly PostgresSettings settings;
-    private readonly PostgresReader reader;
-    private readonly OwnCommits own;
+    private readonly KnownRows known;
     private readonly PostgresTail tail;
     private readonly bool isTelling;
     private readonly TimeProvider clock;
@@ -28,13 +29,15 @@ internal sealed class PostgresNode : IAsyncDisposable
     private Task following = Task.CompletedTask;
     private IReadOnlyCollection<string> before = [];
     private long returnedAt;
-    private long announced;
+    private PostgresHearing hearing;
     private List<string> digits = [];
 
-    private PostgresNode(PostgresSettings settings, PostgresReader reader, OwnCommits? own, TimeProvider clock)
+    private PostgresNode(PostgresSettings settings, PostgresReader reader, KnownRows? known, TimeProvider clock)
     {
-        (this.settings, this.reader, this.clock) = (settings, reader, clock);
-        (isTelling, this.own) = (own is not null, own ?? new OwnCommits(""));
+        (this.settings, this.clock) = (settings, clock);
+        (isTelling, this.known) = (known is not null, known ?? new KnownRows(""));
+        this.known.Telling = Node.TellCommitted;
+        hearing = new PostgresHearing(Node.Id, this.known);
         tail = new PostgresTail(Node);
         Node.Refreshing = async cancellation =>
         {
@@ -47,12 +50,15 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     public JournalNode Node { get; } = new();
 
+    /// <summary>How often it had to read what others wrote, since it did not come with its announcement.</summary>
+    public int PagesRead => tail.PagesRead;
+
     /// <summary>Joins, so that the node counts as living before its first bridge is attached.</summary>
-    /// <param name="own">This node's commits, which are not told; null where nobody is to be told of any.</param>
+    /// <param name="known">What is known without reading, such as this node's own commits; null where nobody is to be told of any.</param>
     public static async Task<PostgresNode> OpenAsync(
-        PostgresSettings settings, PostgresReader reader, OwnCommits? own, TimeProvider clock, CancellationToken cancellation)
+        PostgresSettings settings, PostgresReader reader, KnownRows? known, TimeProvider clock, CancellationToken cancellation)
     {
-        var node = new PostgresNode(settings, reader, own, clock);
+        var node = new PostgresNode(settings, reader, known, clock);
         NpgsqlConnection connection = await node.JoinAsync(cancellation);
         node.following = Task.Run(() => node.FollowForEverAsync(connection), CancellationToken.None);
         return node;
@@ -64,6 +70,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         {
             await stopping.CancelAsync();
             await following;
+            hearing.Dispose();
             Node.Dispose();
         }
     }
@@ -103,11 +110,13 @@ internal sealed class PostgresNode : IAsyncDisposable
         var connection = new NpgsqlConnection(settings.WriterConnectionString);
         try
         {
+            hearing.Dispose();
+            (hearing, digits) = (new PostgresHearing(Node.Id, known), []);
             connection.Notification += (_, notice) => Take(notice);
             await connection.OpenAsync(cancellation);
             await JoinAsync(connection, cancellation);
-            announced = await AskAsync(connection, cancellation);
-            own.BeginAt(announced);
+            await AskAsync(connection, cancellation);
+            known.BeginAt(hearing.Real);
             return connection;
         }
         catch
@@ -125,7 +134,9 @@ internal sealed class PostgresNode : IAsyncDisposable
             LISTEN {PostgresStatements.ChannelPrefix}{Node.Id}; LISTEN {PostgresStatements.DigitsChannel};
             SELECT pg_advisory_lock_shared(x'{Node.Id}'::bigint);
             DELETE FROM callactors_node WHERE id NOT IN ({PostgresStatements.LiveNodes});
-            INSERT INTO callactors_node VALUES ('{Node.Id}', decode('{Convert.ToHexString(Node.PublicKey)}', 'hex')) ON CONFLICT DO NOTHING;
+            INSERT INTO callactors_node (id, public_key, hearing_key)
+            VALUES ('{Node.Id}', decode('{Convert.ToHexString(Node.PublicKey)}', 'hex'), {(isTelling ? $"decode('{Convert.ToHexString(hearing.PublicKey)}', 'hex')" : "NULL")})
+            ON CONFLICT (id) DO UPDATE SET hearing_key = excluded.hearing_key;
             """, connection);
         await join.ExecuteNonQueryAsync(cancellation);
         returnedAt = Stopwatch.GetTimestamp();
@@ -153,29 +164,33 @@ internal sealed class PostgresNode : IAsyncDisposable
     private async Task FollowAsync(NpgsqlConnection connection)
     {
         long askedAt = Stopwatch.GetTimestamp();
+        bool wasPatient = false;
         while (true)
         {
             TimeSpan rest = AskEvery - Stopwatch.GetElapsedTime(askedAt);
             // Less than a millisecond would be rounded to none, which means for ever.
-            if (rest >= TimeSpan.FromMilliseconds(1))
-            {
-                if (announced <= own.Known && digits.Count == 0)
-                {
-                    await connection.WaitAsync(rest, stopping.Token);
-                }
-            }
-            else
+            bool isAskDue = rest < TimeSpan.FromMilliseconds(1);
+            if (isAskDue)
             {
                 Node.Reaching();
-                announced = Math.Max(announced, await AskAsync(connection, stopping.Token));
+                await AskAsync(connection, stopping.Token);
                 Node.Reached();
                 askedAt = Stopwatch.GetTimestamp();
+            }
+            else if (hearing.IsEmpty && digits.Count == 0)
+            {
+                await connection.WaitAsync(wasPatient ? Patience : rest, stopping.Token);
             }
 
             List<string> came = digits;
             digits = [];
             came.ForEach(Node.TellDigits);
-            await TailAsync(connection, announced);
+            hearing.Follow();
+            wasPatient = !wasPatient && hearing.Claimed == 0 && hearing.Real > known.Known && (isAskDue || known.IsWriting);
+            if (!wasPatient)
+            {
+                await TailAsync(connection);
+            }
         }
     }
 
@@ -185,18 +200,20 @@ internal sealed class PostgresNode : IAsyncDisposable
         {
             digits.Add(notice.Payload);
         }
-        else if (long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out long ordering))
+        else
         {
-            announced = Math.Max(announced, ordering);
+            hearing.Take(notice.Payload);
         }
     }
 
-    /// <summary>Asks which nodes live, what time it is, up to which ordering there are rows, and whether this node leads.</summary>
-    private async Task<long> AskAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Asks which nodes live and their keys, what time it is, up to which ordering there are rows, and whether this node leads.</summary>
+    private async Task AskAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var ask = new NpgsqlCommand($"""
             SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes}), clock_timestamp(),
-                {(Node.IsLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")}
+                {(Node.IsLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")},
+                ARRAY(SELECT id FROM callactors_node ORDER BY id), ARRAY(SELECT public_key FROM callactors_node ORDER BY id),
+                ARRAY(SELECT hearing_key FROM callactors_node ORDER BY id)
             """, connection);
         long askedAt = Stopwatch.GetTimestamp();
         DateTimeOffset before = clock.GetUtcNow();
@@ -205,7 +222,26 @@ internal sealed class PostgresNode : IAsyncDisposable
         SetLive(row.GetFieldValue<string[]>(1), askedAt);
         SetClock(row.GetFieldValue<DateTimeOffset>(2), before, Stopwatch.GetElapsedTime(askedAt));
         Node.SetLeader(row.GetBoolean(3));
-        return row.GetInt64(0);
+        SetKeys(row.GetFieldValue<string[]>(4), row.GetFieldValue<byte[][]>(5), row.GetFieldValue<byte[]?[]>(6));
+        hearing.Reach(row.GetInt64(0));
+    }
+
+    private void SetKeys(string[] ids, byte[][] publicKeys, byte[]?[] hearingKeys)
+    {
+        var hearingKeyOf = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        for (int place = 0; place < ids.Length; place++)
+        {
+            if (isTelling && ids[place] != Node.Id)
+            {
+                hearing.Know(ids[place], publicKeys[place]);
+                if (hearingKeys[place] is { } hearingKey)
+                {
+                    hearingKeyOf[ids[place]] = hearingKey;
+                }
+            }
+        }
+
+        known.Hearers.Know(hearingKeyOf, Node.SealFor);
     }
 
     /// <summary>The journal's time was read somewhere within the round trip; a long one says too little to correct by.</summary>
@@ -222,14 +258,19 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         bool isGrace = returnedAt == 0 || Stopwatch.GetElapsedTime(returnedAt) < ReturnGrace;
         Node.SetLive(isGrace ? there.Concat(before) : there, askedAt);
-        own.Hearers = [.. Node.Live.Where(node => node != Node.Id)];
+        known.Hearers.Live = [.. Node.Live.Where(node => node != Node.Id)];
     }
 
-    private async Task TailAsync(NpgsqlConnection connection, long to)
+    /// <summary>Reads what others wrote and did not come with its announcement.</summary>
+    private async Task TailAsync(NpgsqlConnection connection)
     {
-        if (!isTelling || to - own.Known > WindowMaximum)
+        // What is surely there may be passed. What somebody says is only looked for: it may be forged, to have rows passed
+        // that are yet to come.
+        long position = known.Known, real = hearing.Real, claimed = hearing.Claimed;
+        hearing.Claimed = 0;
+        if (!isTelling || real - position > WindowMaximum)
         {
-            own.ReadUpTo(to);
+            known.ReadUpTo(real);
             if (isTelling)
             {
                 Node.TellMissed();
@@ -238,14 +279,12 @@ internal sealed class PostgresNode : IAsyncDisposable
             return;
         }
 
-        while (own.Known is var position && position < to)
+        long to = claimed - position > WindowMaximum ? real : Math.Max(real, claimed);
+        for (bool isDone = to <= position; !isDone;)
         {
-            TailPage page = await tail.ReadAsync(connection, own.WriterId, position, to, stopping.Token);
-            own.ReadUpTo(page.ReadUpTo);
-            if (page.Changes.Count > 0)
-            {
-                Node.TellCommitted(page.Changes);
-            }
+            TailPage page = await tail.ReadAsync(connection, known.WriterId, position, to, stopping.Token);
+            (position, isDone) = (page.Last, page.IsLast);
+            known.Read(page.Changes, isDone ? Math.Max(position, real) : position);
         }
     }
 }

@@ -43,10 +43,15 @@ internal static class PostgresSchema
         }
 
         await ExecuteAsync(connection, PostgresStatements.NodeTable, cancellation);
+        if (!(await ReadAsync(connection, ColumnsOf("callactors_node"), cancellation)).Contains("hearing_key"))
+        {
+            await ExecuteAsync(connection, PostgresStatements.HearingKey, cancellation);
+        }
+
         await ExecuteAsync(connection, PostgresSetAside.Table, cancellation);
         await ExecuteAsync(connection, PostgresQuota.Table, cancellation);
         await CreateFunctionAsync(connection, "callactors_insert_2", PostgresStatements.InsertFunction, cancellation);
-        await CreateFunctionAsync(connection, "callactors_append_5", PostgresStatements.AppendFunction, cancellation);
+        await CreateFunctionAsync(connection, "callactors_append_6", PostgresStatements.AppendFunction, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

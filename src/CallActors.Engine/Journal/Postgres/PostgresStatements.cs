@@ -22,21 +22,26 @@ internal static class PostgresStatements
     public const int AkkaEngineLock = 17;
 
     /// <summary>
-    /// With a node's id: where others announce their commits to it, with the last <c>ordering</c> of the group as the
-    /// payload. On one channel for all each node would be woken by what it wrote itself.
+    /// With a node's id: where others announce their commits to it. On one channel for all each node would be woken by what
+    /// it wrote itself. The payload is the first and the last <c>ordering</c> of some rows and these rows, sealed for that
+    /// node, with colons between; or the last <c>ordering</c> alone, which is all that older versions send and understand.
     /// </summary>
     public const string ChannelPrefix = "callactors_journal_";
 
     /// <summary>Where sealed digits go to the node of a bridge, before the commit that they belong to is announced.</summary>
     public const string DigitsChannel = "callactors_digits";
 
-    /// <summary>Where each node puts the key that digits for its bridges are sealed with.</summary>
+    /// <summary>Where each node puts its public keys: for digits and as who seals rows, and for rows that are sealed for it.</summary>
     public const string NodeTable = """
         CREATE TABLE IF NOT EXISTS callactors_node (
             id          text COLLATE "C" PRIMARY KEY,
-            public_key  bytea NOT NULL
+            public_key  bytea NOT NULL,
+            hearing_key bytea
         )
         """;
+
+    /// <summary>For a table that an older version made: its nodes have no such key, and read what is announced.</summary>
+    public const string HearingKey = "ALTER TABLE callactors_node ADD COLUMN hearing_key bytea";
 
     /// <summary>
     /// Selects the ids of the nodes that live: the locks of one 64-bit number in this database. Other programs' locks
@@ -123,43 +128,52 @@ internal static class PostgresStatements
     /// Appends a group in one round trip: lock, guard, insert, notify. For each change it is given the session, the
     /// number before it, and the place of its last row. It gives the places of the changes that lost; only
     /// a group that has one goes change by change, else it gives the last ordering, and the rows' orderings have no gap. A
-    /// change may bring a notice, sent only if the change is committed; the commit is announced to the nodes named.
-    /// The guard's statements begin after the lock is held, so their snapshot has everything the last holder wrote.
+    /// change may bring a notice, sent only if the change is committed. A group that is committed whole is announced as it
+    /// is given: to whom, from which row to which, and these rows sealed for him, if he is not to read them; of another one
+    /// each of them hears only up to where it goes. The guard's statements begin after the lock is held, so their snapshot
+    /// has everything the last holder wrote.
     /// </summary>
     public static readonly string AppendFunction = $$"""
-        CREATE FUNCTION callactors_append_5(
+        CREATE FUNCTION callactors_append_6(
             sessions text[], befores bigint[], ends int[],
-            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text, hearers text[],
+            ids text[], numbers bigint[], manifests text[], messages bytea[], notices text[], writer text,
+            hearers text[], heard_firsts int[], heard_lasts int[], heard_rows text[],
             OUT lost int[], OUT whole_ordering bigint)
         LANGUAGE plpgsql AS $body$
         DECLARE
             first int := 1;
+            before_first bigint;
             last_ordering bigint;
             change_ordering bigint;
         BEGIN
             lost := '{}';
             PERFORM pg_advisory_xact_lock({{LockSpace}}, {{AppendLock}});
             whole_ordering := callactors_insert_2(sessions, befores, ids, numbers, manifests, messages, writer);
-            last_ordering := whole_ordering;
-            IF whole_ordering IS NULL THEN
-                FOR change IN 1 .. cardinality(ends) LOOP
-                    change_ordering := callactors_insert_2(
-                        sessions[change:change], befores[change:change],
-                        ids[first:ends[change]], numbers[first:ends[change]], manifests[first:ends[change]],
-                        messages[first:ends[change]], writer);
-                    IF change_ordering IS NULL THEN
-                        lost := lost || change;
-                    ELSE
-                        last_ordering := change_ordering;
-                        PERFORM pg_notify('{{DigitsChannel}}', notices[change]) WHERE notices[change] IS NOT NULL;
-                    END IF;
-                    first := ends[change] + 1;
-                END LOOP;
-            ELSE
+            IF whole_ordering IS NOT NULL THEN
+                before_first := whole_ordering - cardinality(ids);
                 PERFORM pg_notify('{{DigitsChannel}}', notice) FROM unnest(notices) AS given (notice) WHERE notice IS NOT NULL;
+                PERFORM pg_notify(
+                    '{{ChannelPrefix}}' || hearer,
+                    coalesce(before_first + heard_first || ':' || before_first + heard_last || ':' || rows, (before_first + heard_last)::text))
+                FROM unnest(hearers, heard_firsts, heard_lasts, heard_rows) AS given (hearer, heard_first, heard_last, rows);
+                RETURN;
             END IF;
+            FOR change IN 1 .. cardinality(ends) LOOP
+                change_ordering := callactors_insert_2(
+                    sessions[change:change], befores[change:change],
+                    ids[first:ends[change]], numbers[first:ends[change]], manifests[first:ends[change]],
+                    messages[first:ends[change]], writer);
+                IF change_ordering IS NULL THEN
+                    lost := lost || change;
+                ELSE
+                    last_ordering := change_ordering;
+                    PERFORM pg_notify('{{DigitsChannel}}', notices[change]) WHERE notices[change] IS NOT NULL;
+                END IF;
+                first := ends[change] + 1;
+            END LOOP;
             IF last_ordering IS NOT NULL THEN
-                PERFORM pg_notify('{{ChannelPrefix}}' || hearer, last_ordering::text) FROM unnest(hearers) AS given (hearer);
+                PERFORM pg_notify('{{ChannelPrefix}}' || hearer, last_ordering::text)
+                FROM (SELECT DISTINCT hearer FROM unnest(hearers) AS given (hearer)) AS each;
             END IF;
         END $body$
         """;

@@ -4,8 +4,9 @@ using Npgsql;
 namespace CallActors.Engine.Journal.Postgres;
 
 /// <summary>
-/// What other nodes wrote, by <c>ordering</c>: a change with its rows in one query while most changes are of agents who are
-/// followed here, else the headers alone, and whoever follows an agent reads what is new of him.
+/// What other nodes wrote and did not come with its announcement, by <c>ordering</c>: a change with its rows in one query
+/// while most changes are of agents who are followed here, else the headers alone, and whoever follows an agent reads what
+/// is new of him.
 /// </summary>
 internal sealed class PostgresTail(JournalNode node)
 {
@@ -28,22 +29,26 @@ internal sealed class PostgresTail(JournalNode node)
 
     private double shareFollowed = 1;
 
+    /// <summary>How many pages were read.</summary>
+    public int PagesRead { get; private set; }
+
     /// <summary>The next changes of other writers after a position, as many as one page has.</summary>
     /// <param name="connection">The one of this node that follows.</param>
     /// <param name="writerId">This node's own.</param>
     /// <param name="position">The ordering up to which everything was read.</param>
-    /// <param name="to">The last one that was announced: the last row of a change.</param>
+    /// <param name="to">The ordering up to which there may be rows.</param>
     /// <param name="cancellation">Gives up reading.</param>
     public async Task<TailPage> ReadAsync(
         NpgsqlConnection connection, string writerId, long position, long to, CancellationToken cancellation)
     {
+        PagesRead++;
         TailPage page = shareFollowed < ShareWorthRows
             ? await ReadHeadersAsync(connection, writerId, position, to, cancellation)
             : await ReadRowsAsync(connection, writerId, position, to, cancellation)
                 ?? await ReadHeadersAsync(connection, writerId, position, to, cancellation);
         if (page.Changes.Count > 0)
         {
-            double followed = (double)page.Changes.Count(change => node.IsFollowed(change.AgentId)) / page.Changes.Count;
+            double followed = (double)page.Changes.Count(each => node.IsFollowed(each.Change.AgentId)) / page.Changes.Count;
             shareFollowed += WeightOfPage * (followed - shareFollowed);
         }
 
@@ -54,7 +59,7 @@ internal sealed class PostgresTail(JournalNode node)
     private static async Task<TailPage?> ReadRowsAsync(
         NpgsqlConnection connection, string writerId, long position, long to, CancellationToken cancellation)
     {
-        var (changes, rows, count, last) = (new List<CommittedChange>(), new List<JournalRow>(), 0, position);
+        var (changes, rows, count, last) = (new List<(long, CommittedChange)>(), new List<JournalRow>(), 0, position);
         await using NpgsqlCommand command = Command(WithRows, connection, writerId, position, to);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -66,27 +71,28 @@ internal sealed class PostgresTail(JournalNode node)
             // A change's rows stand together, the session's own last.
             if (AgentOf(row.Key.PersistenceId) is { } agentId)
             {
-                changes.Add(new CommittedChange(agentId, row.Key.SequenceNumber, rows));
-                (rows, last) = ([], reader.GetInt64(0));
+                last = reader.GetInt64(0);
+                changes.Add((last, new CommittedChange(agentId, row.Key.SequenceNumber, rows)));
+                rows = [];
             }
         }
 
-        return count < PageRows ? new TailPage(changes, to) : changes.Count > 0 ? new TailPage(changes, last) : null;
+        return count < PageRows || changes.Count > 0 ? new TailPage(changes, last, count < PageRows) : null;
     }
 
     private static async Task<TailPage> ReadHeadersAsync(
         NpgsqlConnection connection, string writerId, long position, long to, CancellationToken cancellation)
     {
-        var (changes, last) = (new List<CommittedChange>(), position);
+        var (changes, last) = (new List<(long, CommittedChange)>(), position);
         await using NpgsqlCommand command = Command(HeadersOnly, connection, writerId, position, to);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             last = reader.GetInt64(0);
-            changes.Add(new CommittedChange(AgentOf(reader.GetString(1))!, reader.GetInt64(2), null));
+            changes.Add((last, new CommittedChange(AgentOf(reader.GetString(1))!, reader.GetInt64(2), null)));
         }
 
-        return new TailPage(changes, changes.Count == PageRows ? last : to);
+        return new TailPage(changes, last, changes.Count < PageRows);
     }
 
     private static NpgsqlCommand Command(string query, NpgsqlConnection connection, string writerId, long position, long to)
@@ -99,10 +105,13 @@ internal sealed class PostgresTail(JournalNode node)
         return command;
     }
 
-    private static string? AgentOf(string persistenceId) =>
+    /// <summary>Whose session's stream it is; null where it is another one.</summary>
+    public static string? AgentOf(string persistenceId) =>
         persistenceId.StartsWith(Streams.AgentPrefix, StringComparison.Ordinal) ? Streams.AgentOf(persistenceId) : null;
 }
 
 /// <summary>Changes of other writers.</summary>
-/// <param name="ReadUpTo">The ordering up to which there are no others.</param>
-internal sealed record TailPage(IReadOnlyList<CommittedChange> Changes, long ReadUpTo);
+/// <param name="Changes">In their order, each with the ordering of its last row.</param>
+/// <param name="Last">The ordering of the last one's last row: up to there no other is missing.</param>
+/// <param name="IsLast">Whether there was no more to read.</param>
+internal sealed record TailPage(IReadOnlyList<(long Ordering, CommittedChange Change)> Changes, long Last, bool IsLast);

@@ -29,14 +29,18 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
             await connection.OpenAsync(cancellation);
             await PostgresEngineKind.RefuseCommitsThatAreNotDurableAsync(connection, settings, cancellation);
             await PostgresEngineKind.Embedded.LockAsync(connection, settings, cancellation);
-            var append = new NpgsqlCommand("SELECT * FROM callactors_append_5($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", connection);
+            var append = new NpgsqlCommand("SELECT * FROM callactors_append_6($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", connection);
             foreach (NpgsqlDbType elements in PostgresGroup.ElementTypes)
             {
                 append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | elements });
             }
 
             append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = writerId });
-            append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            foreach (NpgsqlDbType elements in Announcement.ElementTypes)
+            {
+                append.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | elements });
+            }
+
             await append.PrepareAsync(cancellation);
             return new PostgresWriteConnection(connection, append);
         }
@@ -48,9 +52,9 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
     }
 
     /// <summary>Appends a group in one round trip.</summary>
-    /// <param name="hearers">The ids of the nodes that are to hear of it.</param>
+    /// <param name="announcement">What other nodes are to hear of it.</param>
     /// <returns>The places of the changes that lost, counted from 1, and the last ordering where none did.</returns>
-    public async Task<(int[] Lost, long? WholeOrdering)> AppendAsync(IReadOnlyList<Change> group, string[] hearers)
+    public async Task<(int[] Lost, long? WholeOrdering)> AppendAsync(IReadOnlyList<Change> group, Announcement announcement)
     {
         int parameter = 0;
         foreach (Array values in new PostgresGroup(group, written).Arrays)
@@ -58,7 +62,13 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
             append.Parameters[parameter++].Value = values;
         }
 
-        append.Parameters[^1].Value = hearers;
+        // Behind the writer's id, which stays.
+        parameter++;
+        foreach (Array values in announcement.Arrays)
+        {
+            append.Parameters[parameter++].Value = values;
+        }
+
         await using NpgsqlDataReader reader = await append.ExecuteReaderAsync();
         await reader.ReadAsync();
         int[] lost = reader.GetFieldValue<int[]>(0);

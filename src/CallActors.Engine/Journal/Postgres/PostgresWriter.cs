@@ -12,17 +12,17 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private const int GroupChangesMaximum = 1_000;
 
     private readonly PostgresSettings settings;
-    private readonly OwnCommits own;
+    private readonly KnownRows known;
     private readonly int waitingMaximum;
     private readonly Channel<WaitingAppend> waiting;
     private readonly Task writing;
     private volatile bool closing;
 
     private PostgresWriter(
-        PostgresSettings settings, PostgresJournalOptions options, OwnCommits own, PostgresWriteConnection first)
+        PostgresSettings settings, PostgresJournalOptions options, KnownRows known, PostgresWriteConnection first)
     {
         this.settings = settings;
-        this.own = own;
+        this.known = known;
         waitingMaximum = options.WaitingWritesMaximum;
         waiting = Channel.CreateBounded<WaitingAppend>(
             new BoundedChannelOptions(options.WaitingWritesMaximum) { SingleReader = true, AllowSynchronousContinuations = true });
@@ -30,10 +30,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Connects, so that a start that can not write fails.</summary>
-    /// <param name="own">Is told of what is committed.</param>
+    /// <param name="known">Is told of what is committed.</param>
     public static async Task<PostgresWriter> OpenAsync(
-        PostgresSettings settings, PostgresJournalOptions options, OwnCommits own, CancellationToken cancellation) =>
-        new(settings, options, own, await PostgresWriteConnection.OpenAsync(settings, own.WriterId, cancellation));
+        PostgresSettings settings, PostgresJournalOptions options, KnownRows known, CancellationToken cancellation) =>
+        new(settings, options, known, await PostgresWriteConnection.OpenAsync(settings, known.WriterId, cancellation));
 
     /// <summary>Lets a change wait for the next group; it ends when the change is durable, lost or failed.</summary>
     public Task<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
@@ -86,11 +86,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             try
             {
-                connection ??= await PostgresWriteConnection.OpenAsync(settings, own.WriterId, default);
-                var (places, wholeOrdering) = await connection.AppendAsync(changes, own.Hearers);
+                connection ??= await PostgresWriteConnection.OpenAsync(settings, known.WriterId, default);
+                known.IsWriting = true;
+                var (places, wholeOrdering) = await connection.AppendAsync(changes, known.Hearers.Of(changes));
                 if (wholeOrdering is { } last)
                 {
-                    own.Add(last - changes.Sum(change => change.Rows.Count) + 1, last);
+                    known.Add(last - changes.Sum(change => change.Rows.Count) + 1, last);
                 }
 
                 HashSet<int> lost = [.. places];
@@ -118,6 +119,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 }
 
                 fresh = true;
+            }
+            finally
+            {
+                known.IsWriting = false;
             }
         }
     }
