@@ -13,13 +13,13 @@ internal sealed class PostgresHearing(string nodeId, KnownRows known) : IDisposa
 {
     private readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
     private readonly Dictionary<string, ChangeSeal> writers = new(StringComparer.Ordinal);
-    private List<string> came = [];
+    private readonly Queue<string> came = [];
 
     /// <summary>What others seal for.</summary>
     public byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
-    /// <summary>Whether all that came was followed.</summary>
-    public bool IsEmpty => came.Count == 0;
+    /// <summary>How many announcements came and were not followed yet.</summary>
+    public int Count => came.Count;
 
     /// <summary>Up to which ordering there are surely rows.</summary>
     public long Real { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class PostgresHearing(string nodeId, KnownRows known) : IDisposa
     public long Claimed { get; set; }
 
     /// <summary>Another announcement came.</summary>
-    public void Take(string announcement) => came.Add(announcement);
+    public void Take(string announcement) => came.Enqueue(announcement);
 
     /// <summary>There are surely rows up to an ordering.</summary>
     public void Reach(long ordering) => Real = Math.Max(Real, ordering);
@@ -42,20 +42,30 @@ internal sealed class PostgresHearing(string nodeId, KnownRows known) : IDisposa
         }
     }
 
-    /// <summary>Follows what came.</summary>
-    public void Follow()
+    /// <summary>
+    /// Follows what came. One of a node that is not known yet waits until it was asked who there is: were it passed by, somebody
+    /// could repeat it once that node is known.
+    /// </summary>
+    /// <param name="asked">Of how many it was asked since they came.</param>
+    /// <returns>False where it is to be asked.</returns>
+    public bool Follow(int asked = 0)
     {
-        if (came.Count > 0)
+        for (; came.TryPeek(out string? announcement); asked--)
         {
-            List<string> announcements = came;
-            came = [];
-            announcements.ForEach(Follow);
+            if (!TryFollow(announcement, asked > 0))
+            {
+                return false;
+            }
+
+            came.Dequeue();
         }
+
+        return true;
     }
 
     public void Dispose() => key.Dispose();
 
-    private void Follow(string announcement)
+    private bool TryFollow(string announcement, bool isAsked)
     {
         Span<Range> parts = stackalloc Range[4];
         ReadOnlySpan<char> text = announcement;
@@ -64,9 +74,17 @@ internal sealed class PostgresHearing(string nodeId, KnownRows known) : IDisposa
         {
             Claimed = Math.Max(Claimed, ordering);
         }
-        else if (count == 3 && IsOrdering(text[parts[0]], out long first) && IsOrdering(text[parts[1]], out long last) && last > known.Known)
+        else if (count == 3 && IsOrdering(text[parts[0]], out long first) && IsOrdering(text[parts[1]], out long last))
         {
-            if (Open(text[parts[2]]) is { } rows && rows.Count == last - first + 1)
+            var given = ChangeSeal.TryRead(text[parts[2]]);
+            ChangeSeal? seal = given is { } from ? writers.GetValueOrDefault(from.WriterId) : null;
+            if (given is not null && seal is null && !isAsked)
+            {
+                return false;
+            }
+
+            // It is opened also where its rows are known already, or somebody could repeat it.
+            if (given is { } it && seal?.TryOpen(it.Closed) is { } packed && PackedRows.Read(packed) is { } rows && rows.Count == last - first + 1)
             {
                 Hear(rows, first);
             }
@@ -75,13 +93,9 @@ internal sealed class PostgresHearing(string nodeId, KnownRows known) : IDisposa
                 Claimed = Math.Max(Claimed, last);
             }
         }
-    }
 
-    private IReadOnlyList<JournalRow>? Open(ReadOnlySpan<char> text) =>
-        ChangeSeal.TryRead(text) is (var closed, var writerId) && writers.TryGetValue(writerId, out ChangeSeal? seal)
-            && seal.TryOpen(closed) is { } packed
-            ? PackedRows.Read(packed)
-            : null;
+        return true;
+    }
 
     private void Hear(IReadOnlyList<JournalRow> rows, long first)
     {

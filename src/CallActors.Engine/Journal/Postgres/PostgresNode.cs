@@ -177,7 +177,7 @@ internal sealed class PostgresNode : IAsyncDisposable
                 Node.Reached();
                 askedAt = Stopwatch.GetTimestamp();
             }
-            else if (hearing.IsEmpty && digits.Count == 0)
+            else if (hearing.Count == 0 && digits.Count == 0)
             {
                 await connection.WaitAsync(wasPatient ? Patience : rest, stopping.Token);
             }
@@ -185,7 +185,13 @@ internal sealed class PostgresNode : IAsyncDisposable
             List<string> came = digits;
             digits = [];
             came.ForEach(Node.TellDigits);
-            hearing.Follow();
+            if (!hearing.Follow())
+            {
+                int asked = hearing.Count;
+                await AskAsync(connection, stopping.Token);
+                hearing.Follow(asked);
+            }
+
             wasPatient = !wasPatient && hearing.Claimed == 0 && hearing.Real > known.Known && (isAskDue || known.IsWriting);
             if (!wasPatient)
             {
