@@ -14,6 +14,7 @@ using CallActors.Domain.Agents;
 using CallActors.Engine;
 using CallActors.Engine.Actors;
 using CallActors.Engine.Journal;
+using CallActors.Host.Options;
 using Microsoft.Extensions.Logging;
 
 namespace CallActors.Akka;
@@ -79,9 +80,16 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
     internal event Action? Lost;
 
     /// <summary>Completes when the node is in its cluster and has read from the journal as its sessions will.</summary>
+    /// <exception cref="HostOptionException">The cluster did not take it in.</exception>
     internal async Task JoinAsync(CancellationToken cancellation)
     {
-        await Membership.JoinedAsync(cancellation);
+        var joining = Membership.JoinedAsync(cancellation);
+        if (await Task.WhenAny(joining, system.WhenTerminated) != joining)
+        {
+            throw new HostOptionException("The nodes that were found did not take this one into their cluster; it is to be started again.");
+        }
+
+        await joining;
         try
         {
             await Rehearsal.HoldAsync(system, journal.Reader, cancellation);
@@ -110,7 +118,13 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         }
 
         var system = ActorSystem.Create(ClusterOptions.SystemName, setup);
-        return new AkkaEngine(system, journal, options, logs, placement);
+        var engine = new AkkaEngine(system, journal, options, logs, placement);
+        if (cluster?.Discovery is { } discovery)
+        {
+            Bootstrapping.Begin(system, discovery, engine.Warn);
+        }
+
+        return engine;
     }
 
     public TimeSpan JournalOutFor => journal.Node?.OutFor ?? TimeSpan.Zero;
@@ -199,7 +213,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         agentId, new CommandBody.Attributes(contactId, attributes.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellation);
 
     public async ValueTask ReportAsync(string agentId, AgentReport report, CancellationToken cancellation) => await PostAsync(
-        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, options.Now(journal.Node), sentence => log.LogWarning("{Sentence}", sentence))), cancellation);
+        agentId, new CommandBody.Report(options.NotFromTheFuture(agentId, report, options.Now(journal.Node), Warn)), cancellation);
 
     public async ValueTask AnswerAsync(string agentId, string requestId, ConnectError? error, CancellationToken cancellation) =>
         await PostAsync(agentId, new CommandBody.Result(requestId, error), cancellation);
@@ -239,6 +253,8 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
 
     private void Lead() => ofSessions.Api?.Lead();
 
+    private void Warn(string sentence) => log.LogWarning("{Sentence}", sentence);
+
     private static TaskCompletionSource<AgentView?> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
@@ -254,5 +270,5 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
             wakingUp.Tell(new ToWake(
                 [.. views.Where(view => TakingUp.IsToWake(view.Picture.Session, Membership.IsNodeOfThere)).Select(view => view.AgentId)]));
         },
-        options, sentence => log.LogWarning("{Sentence}", sentence), stopping.Token);
+        options, Warn, stopping.Token);
 }

@@ -11,7 +11,7 @@ return await new HostCommand(ClusterOptionReader.Settings).InvokeAsync(args, Env
 
 static async Task RunAsync(NodeOptions options, CancellationToken cancellation)
 {
-    var cluster = ClusterOptionReader.Read(options);
+    var cluster = ClusterOptionReader.Read(options, Environment.GetEnvironmentVariable);
     var journal = await HoldAsync(options.Journal, cancellation);
     var isLost = false;
     var engine = new HostedEngine(
@@ -40,6 +40,11 @@ static AkkaEngine Start(NodeOptions options, HeldJournal journal, ClusterOptions
     try
     {
         return AkkaEngine.Start(journal, RunningHost.EngineOptionsOf(options), cluster, logs);
+    }
+    catch (ContactPointException error)
+    {
+        throw new HostOptionException(
+            $"It is not possible to tell other nodes at {cluster?.Discovery?.Host}:{cluster?.Discovery?.Port} who is in the cluster: {error.Message.TrimEnd('.')}; give another place with {DiscoveryOptionReader.Management}.");
     }
     catch (Exception error) when (cluster is not null && error.GetBaseException() is SocketException)
     {

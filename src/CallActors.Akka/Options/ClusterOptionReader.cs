@@ -24,11 +24,12 @@ internal static class ClusterOptionReader
         new(Certificate, "<file>", "none: nodes speak without TLS", "CALLACTORS_CLUSTER_CERTIFICATE", "This node's certificate for the other nodes, PEM"),
         new(Key, "<file>", "none", "CALLACTORS_CLUSTER_KEY", "The private key of that certificate, PEM"),
         new(Authority, "<file>", "none", "CALLACTORS_CLUSTER_AUTHORITY", "The authority that signed the certificates of all nodes of this cluster and nothing else, PEM"),
+        .. DiscoveryOptionReader.Settings,
     ];
 
     /// <summary>Null for a journal of one node, which has no cluster.</summary>
     /// <exception cref="HostOptionException">What is wrong with a value, and what would be right.</exception>
-    public static ClusterOptions? Read(NodeOptions options)
+    public static ClusterOptions? Read(NodeOptions options, Func<string, string?> environment)
     {
         var (host, port, seeds) = (options.Further[Host], options.Further[Port], options.Further[Seeds]);
         if (options.Journal is not JournalChoice.Postgres)
@@ -45,10 +46,14 @@ internal static class ClusterOptionReader
         }
 
         var certificates = ReadCertificates(options);
-        if (certificates is null && name != Loopback && name != "localhost" && !options.IsInsecure)
+        var discovery = DiscoveryOptionReader.Read(options, name, seeds, environment);
+        foreach (var (given, place) in new[] { (host.Name, name), (DiscoveryOptionReader.Management, discovery?.Host ?? name) })
         {
-            throw new HostOptionException(
-                $"{host.Name} {name} lets other machines speak to this node without any authentication; give {Certificate}, {Key} and {Authority}, or say --insecure if that is meant.");
+            if (certificates is null && place != Loopback && place != "localhost" && !options.IsInsecure)
+            {
+                throw new HostOptionException(
+                    $"{given} {place} lets other machines speak to this node without any authentication; give {Certificate}, {Key} and {Authority}, or say --insecure if that is meant.");
+            }
         }
 
         if (!ushort.TryParse(port.Text ?? "4053", out var number) || number == 0)
@@ -56,7 +61,12 @@ internal static class ClusterOptionReader
             throw Wrong(port, "a port from 1 to 65535, such as 4053");
         }
 
-        var nodes = (seeds.Text ?? $"{name}:{number}").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (discovery is not null)
+        {
+            return new ClusterOptions(name, number, [], certificates, discovery);
+        }
+
+        var nodes = Parts(seeds.Text ?? $"{name}:{number}");
         return nodes.Length > 0 && nodes.All(IsNode)
             ? new ClusterOptions(name, number, nodes, certificates)
             : throw Wrong(seeds, "nodes such as node1.example.com:4053;node2.example.com:4053");
@@ -86,9 +96,11 @@ internal static class ClusterOptionReader
         }
     }
 
-    private static bool IsNode(string text) =>
+    public static string[] Parts(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public static bool IsNode(string text) =>
         text.LastIndexOf(':') is var colon and > 0 && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown
         && ushort.TryParse(text[(colon + 1)..], out var port) && port > 0;
 
-    private static HostOptionException Wrong(GivenValue given, string right) => new($"{given.Name} '{given.Text}' is not understood; it is to be {right}.");
+    public static HostOptionException Wrong(GivenValue given, string right) => new($"{given.Name} '{given.Text}' is not understood; it is to be {right}.");
 }

@@ -15,7 +15,7 @@ internal static class Layers
     public static Config Of(HeldJournal journal, ClusterOptions? cluster, Config? first)
     {
         var code = cluster is null ? Of(journal) : Of(journal).WithFallback(Of(cluster, journal));
-        string[] names = [.. cluster is null ? ["local"] : ServiceLayers.OfEveryNode(cluster.Certificates).Prepend("cluster"), journal.Layer, "persistence", "engine"];
+        string[] names = [.. cluster is null ? ["local"] : OfNode(cluster), journal.Layer, "persistence", "engine"];
         return names.Aggregate(first is null ? code : code.WithFallback(first), (config, name) => config.WithFallback(Read(name)));
     }
 
@@ -26,6 +26,9 @@ internal static class Layers
         using var reader = new StreamReader(file);
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
+
+    private static IEnumerable<string> OfNode(ClusterOptions cluster) =>
+        [.. cluster.Discovery is null ? Array.Empty<string>() : ["discovery"], "cluster", .. ServiceLayers.OfEveryNode(cluster.Certificates)];
 
     /// <summary>What only the code knows: where the journal is.</summary>
     private static Config Of(HeldJournal journal)
@@ -46,7 +49,33 @@ internal static class Layers
         }
         akka.cluster.roles = [{{string.Join(", ", RolesOf(journal).Select(Quoted))}}]
         akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted(ServiceLayers.AddressOf(seed, cluster.Certificates))))}}]
-        """);
+        """).WithFallback(cluster.Discovery is { } discovery ? Of(discovery) : Config.Empty);
+
+    /// <summary>Where the others tell who is in their cluster.</summary>
+    private static Config Of(ClusterDiscovery discovery) => ConfigurationFactory.ParseString($$"""
+        akka.management.cluster.bootstrap {
+          contact-point.fallback-port = {{discovery.Port}}
+          contact-point-discovery.required-contact-point-nr = {{discovery.ContactPoints}}
+        }
+        """).WithFallback(discovery switch
+    {
+        ClusterDiscovery.Config config => ConfigurationFactory.ParseString($$"""
+            akka.discovery { method = config, config.services.{{ClusterOptions.SystemName}}.endpoints = [{{string.Join(", ", config.Nodes.Select(Quoted))}}] }
+            """),
+        ClusterDiscovery.Kubernetes pods => ConfigurationFactory.ParseString($$"""
+            akka.discovery {
+              method = {{PodDiscovery.Method}}
+              {{PodDiscovery.Method}} {
+                class = "{{typeof(PodDiscovery).FullName}}, CallActors.Akka"
+                api = {{Quoted(pods.Api.GetLeftPart(UriPartial.Authority))}}
+                service-account = {{Quoted(pods.ServiceAccount)}}
+                selector = {{Quoted(pods.Selector)}}
+                namespace = {{Quoted(pods.Namespace ?? "")}}
+              }
+            }
+            """),
+        _ => throw new ArgumentOutOfRangeException(nameof(discovery), discovery.GetType(), "not a way to find nodes"),
+    });
 
     private static IEnumerable<string> RolesOf(HeldJournal journal) => journal.Node is { } node ? [AgentShards.Role, JournalWitness.RoleOf(node)] : [AgentShards.Role];
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CallActors.Contracts.Akka;
@@ -23,10 +24,18 @@ internal sealed class TestAuthority : IDisposable
     public string Path { get; }
 
     /// <param name="days">How long it is valid from now; negative for one that is over.</param>
-    public (string Certificate, string Key) Sign(double days = 1)
+    /// <param name="server">The address of a server whose clients compare it.</param>
+    public (string Certificate, string Key) Sign(double days = 1, IPAddress? server = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=node{++signed}", key, HashAlgorithmName.SHA256);
+        if (server is not null)
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddIpAddress(server);
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         var now = DateTimeOffset.UtcNow;
         using var node = request.Create(certificate, now.AddHours(-23), now.AddHours(days < 0 ? -1 : 23 * days), BitConverter.GetBytes(signed));
         return (Write($"node{signed}.pem", node.ExportCertificatePem()), Write($"node{signed}.key", key.ExportPkcs8PrivateKeyPem()));
@@ -35,9 +44,9 @@ internal sealed class TestAuthority : IDisposable
     public ClusterCertificates NewNode() => Sign() is var (certificate, key) ? ClusterCertificates.Read(certificate, key, Path) : throw new InvalidOperationException();
 
     /// <summary>As a certificate to show by hand.</summary>
-    public X509Certificate2 NewCertificate()
+    public X509Certificate2 NewCertificate(IPAddress? server = null)
     {
-        var (path, key) = Sign();
+        var (path, key) = Sign(server: server);
         return X509Certificate2.CreateFromPemFile(path, key);
     }
 
