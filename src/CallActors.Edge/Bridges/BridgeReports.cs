@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CallActors.Connect.Bridge;
 using CallActors.Domain.Agents;
 using CallActors.Engine;
@@ -9,64 +8,89 @@ namespace CallActors.Edge.Bridges;
 
 /// <summary>
 /// Gives what a bridge says to the engine, one after another. Snapshots are whole, so that of several that wait in a
-/// row only the newest counts; while the journal is not available the newest is tried again and again.
+/// row only the newest counts; while the journal is not available the newest is tried again and again. Whoever adds a
+/// message where none waits gives it on himself, as far as that goes without waiting.
 /// </summary>
 internal sealed class BridgeReports : IAsyncDisposable
 {
     private const int WaitingMaximum = 64;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
-    private readonly Channel<BridgeMessage> waiting = Channel.CreateBounded<BridgeMessage>(
-        new BoundedChannelOptions(WaitingMaximum) { SingleReader = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly Queue<BridgeMessage> waiting = new();
+    private readonly Lock gate = new();
     private readonly ICallEngine engine;
     private readonly string agentId;
     private readonly string attachment;
     private readonly BridgeRequests requests;
     private readonly ILogger log;
     private readonly CancellationToken stopping;
-    private readonly Task giving;
+    private Task giving = Task.CompletedTask;
+    private bool isGiving;
 
     public BridgeReports(
         ICallEngine engine, string agentId, string attachment, BridgeRequests requests, ILogger log, CancellationToken stopping)
     {
         (this.engine, this.agentId, this.attachment) = (engine, agentId, attachment);
         (this.requests, this.log, this.stopping) = (requests, log, stopping);
-        giving = GiveAllAsync();
     }
 
-    /// <summary>Puts a message behind those that wait; waits itself while there are too many, so that the socket is read no further.</summary>
-    public ValueTask AddAsync(BridgeMessage message, CancellationToken cancellation) => waiting.Writer.WriteAsync(message, cancellation);
+    /// <summary>
+    /// Puts a message behind those that wait; waits itself until they are given where there are too many, so that the socket
+    /// is read no further. To be called by one at a time.
+    /// </summary>
+    public ValueTask AddAsync(BridgeMessage message, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            waiting.Enqueue(message);
+            if (isGiving)
+            {
+                return waiting.Count < WaitingMaximum ? ValueTask.CompletedTask : new ValueTask(giving.WaitAsync(cancellation));
+            }
+
+            isGiving = true;
+        }
+
+        giving = GiveAllAsync();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Gives on what waits, and ends.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        waiting.Writer.Complete();
-        await giving;
-    }
+    public async ValueTask DisposeAsync() => await giving;
 
     private async Task GiveAllAsync()
     {
-        await foreach (var message in waiting.Reader.ReadAllAsync())
+        while (Next() is { } message)
         {
-            var newest = message;
-            while (!await TryGiveAsync(newest = NewestOf(newest)) && !stopping.IsCancellationRequested)
+            while (!await TryGiveAsync(message) && !stopping.IsCancellationRequested)
             {
                 await Task.Delay(Again, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                message = NewestOf(message);
             }
+        }
+    }
+
+    private BridgeMessage? Next()
+    {
+        lock (gate)
+        {
+            isGiving = waiting.TryDequeue(out var message);
+            return isGiving ? NewestOf(message!) : null;
         }
     }
 
     private BridgeMessage NewestOf(BridgeMessage message)
     {
-        while (message is BridgeMessage.Snapshot one && waiting.Reader.TryPeek(out var next)
-            && next is BridgeMessage.Snapshot other && Covers(other.Report, one.Report))
+        lock (gate)
         {
-            waiting.Reader.TryRead(out _);
-            message = other;
-        }
+            while (message is BridgeMessage.Snapshot one && waiting.TryPeek(out var next)
+                && next is BridgeMessage.Snapshot other && Covers(other.Report, one.Report))
+            {
+                message = waiting.Dequeue();
+            }
 
-        return message;
+            return message;
+        }
     }
 
     /// <summary>Whether nothing is lost when only the newer of two reports is given on.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.WebSockets;
 using System.Text;
 using CallActors.Edge.Messages;
 using CallActors.Edge.Sockets;
@@ -39,17 +40,24 @@ internal sealed class EventsEndpoint(SocketEndpoint sockets, ICallEngine engine)
         context.Response.Headers.CacheControl = "no-store";
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, sockets.Stopping);
         using var entry = sockets.Open((_, _) => ending.Cancel());
-        outbox.OnClosed = context.Abort;
+        outbox.OnClosed = () =>
+        {
+            if (outbox.Closed!.Status == Outbox.TooSlow)
+            {
+                context.Abort();
+            }
+        };
+        await using var closing = ending.Token.UnsafeRegister(_ => outbox.Close(WebSocketCloseStatus.NormalClosure, ""), null);
         using var keepAlive = new Timer(_ => outbox.TryPost(": still here\n\n"u8.ToArray()), null, KeepAlive, KeepAlive);
         try
         {
             await context.Response.StartAsync(ending.Token);
             await context.Response.Body.FlushAsync(ending.Token);
-            await foreach (var frame in outbox.TakeAllAsync(ending.Token))
+            await outbox.SendAllAsync(async frame =>
             {
                 await context.Response.Body.WriteAsync(frame, ending.Token);
                 await context.Response.Body.FlushAsync(ending.Token);
-            }
+            });
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

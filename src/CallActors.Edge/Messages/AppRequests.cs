@@ -72,7 +72,8 @@ internal sealed class AppRequests(ICallEngine engine, JournalWatch journal)
     private async ValueTask<Reply> AskAsync(string agentId, Ask asked, CancellationToken cancellation)
     {
         var ask = await WithEndpointKnownAsync(agentId, asked, cancellation);
-        return await journal.AskAsync(() => engine.AskAsync(agentId, ask, cancellation)) switch
+        journal.RefuseWhileOut();
+        return await journal.WaitAsync(engine.AskAsync(agentId, ask, cancellation)) switch
         {
             AskAnswer.Accepted accepted => new Reply.Accepted(accepted.RequestId, accepted.Outcome),
             AskAnswer.Refused { Error: { Type: WireError.JournalUnavailableType } error } => new Reply.Failed(journal.ErrorOf(error.Detail), ask.RequestId),

@@ -5,13 +5,14 @@ namespace CallActors.Edge.Sockets;
 
 /// <summary>
 /// A connection on which several messages can go out as one write: the events of one change to one app. Each write costs
-/// the system more than all that is written.
+/// the system more than all that is written. It reads ahead as well, for the same reason.
 /// </summary>
-internal sealed class JoiningStream(Stream connection) : Stream
+internal sealed class JoiningStream(Stream connection, Action abort) : Stream
 {
     private const int FirstBuffer = 4096;
 
     private readonly Lock gate = new();
+    private readonly ReadAhead reading = new(connection);
     private byte[]? held;
     private int length;
     private bool isJoining;
@@ -29,6 +30,9 @@ internal sealed class JoiningStream(Stream connection) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>Ends the connection, with what is read and written just now.</summary>
+    public void Abort() => abort();
 
     /// <summary>From now on writes are held back, until <see cref="Release"/>.</summary>
     public void Join()
@@ -77,10 +81,10 @@ internal sealed class JoiningStream(Stream connection) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        connection.ReadAsync(buffer, cancellationToken);
+        reading.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        connection.ReadAsync(buffer, offset, count, cancellationToken);
+        reading.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -132,11 +136,11 @@ internal sealed class JoiningStream(Stream connection) : Stream
 }
 
 /// <summary>Puts a <see cref="JoiningStream"/> under the WebSocket that is accepted.</summary>
-internal sealed class JoiningUpgrade(IHttpUpgradeFeature server) : IHttpUpgradeFeature
+internal sealed class JoiningUpgrade(IHttpUpgradeFeature server, Action abort) : IHttpUpgradeFeature
 {
     public JoiningStream? Stream { get; private set; }
 
     public bool IsUpgradableRequest => server.IsUpgradableRequest;
 
-    public async Task<Stream> UpgradeAsync() => Stream = new JoiningStream(await server.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync() => Stream = new JoiningStream(await server.UpgradeAsync(), abort);
 }

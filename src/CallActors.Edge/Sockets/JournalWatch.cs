@@ -36,9 +36,15 @@ internal sealed class JournalWatch(ICallEngine engine, EdgeOptions options, ILog
         }
     }
 
-    /// <summary>Asks the engine something that is to be journaled, unless the journal is out: what is refused then is not done later.</summary>
+    /// <summary>To be called before the engine is asked something that is to be journaled: what is refused here is not done later.</summary>
     /// <exception cref="JournalUnavailableException">The journal is out.</exception>
-    public ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask) => IsOut ? throw Out() : WaitAsync(ask());
+    public void RefuseWhileOut()
+    {
+        if (IsOut)
+        {
+            throw Out();
+        }
+    }
 
     /// <summary>Waits for what the engine was asked, but no longer than until the journal counts as out.</summary>
     /// <exception cref="JournalUnavailableException">The journal is out. What was asked may be done all the same.</exception>

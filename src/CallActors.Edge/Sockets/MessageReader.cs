@@ -22,10 +22,10 @@ internal sealed class MessageReader(WebSocket socket, int longestMessage) : IDis
     private const int FirstBuffer = 4096;
     private byte[] buffer = [];
 
-    public async ValueTask<SocketMessage> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<SocketMessage> ReadAsync()
     {
         Release();
-        var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+        var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         if (first.MessageType == WebSocketMessageType.Close)
         {
             return new SocketMessage(SocketMessageKind.Closed, default);
@@ -41,7 +41,7 @@ internal sealed class MessageReader(WebSocket socket, int longestMessage) : IDis
         var isTooLong = false;
         while (true)
         {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation);
+            var received = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 return new SocketMessage(SocketMessageKind.Closed, default);

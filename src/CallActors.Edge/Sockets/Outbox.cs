@@ -1,24 +1,23 @@
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace CallActors.Edge.Sockets;
 
 /// <summary>
 /// What waits to be sent to one app or bridge, bounded by count and bytes. Posting never blocks: who reads too slowly
-/// is cut off, what waits for him is dropped, and nobody else notices.
+/// is cut off, what waits for him is dropped, and nobody else notices. Whoever posts where nothing is being sent sends as
+/// far as that goes without waiting, which costs less than waking another thread.
 /// </summary>
 internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
 {
     /// <summary>Closes a socket whose app is too slow; it can resume by revision.</summary>
     public const WebSocketCloseStatus TooSlow = (WebSocketCloseStatus)4008;
 
-    // Whoever posts sends as far as that goes without waiting, which costs less than waking another thread.
-    private readonly Channel<ReadOnlyMemory<byte>> waiting = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(
-        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly Queue<ReadOnlyMemory<byte>> waiting = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private IEnumerable<ReadOnlyMemory<byte>> first = [];
-    private int messages;
+    private Func<ReadOnlyMemory<byte>, ValueTask>? send;
+    private bool isSending;
     private long bytes;
     private volatile bool isCut;
     private volatile Closing? closing;
@@ -34,27 +33,67 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
 
     /// <summary>
     /// What is sent before all else, rendered as it is sent and outside the bounds: an app that comes back after a long
-    /// time would else be cut off for what it missed. To be called before anything is taken.
+    /// time would else be cut off for what it missed. To be called before anything is sent.
     /// </summary>
     public void Begin(IEnumerable<ReadOnlyMemory<byte>> messages) => first = messages;
+
+    /// <summary>Sends what waits and what is posted, in order; returns once this is closed and all of it was sent.</summary>
+    /// <param name="send">Sends one message, which counts as waiting until it is sent. What it throws is thrown here, and nothing more is sent.</param>
+    public async Task SendAllAsync(Func<ReadOnlyMemory<byte>, ValueTask> send)
+    {
+        foreach (var message in first)
+        {
+            if (isCut)
+            {
+                return;
+            }
+
+            await send(message);
+        }
+
+        lock (gate)
+        {
+            (first, this.send, isSending) = ([], send, true);
+        }
+
+        _ = SendWaitingAsync();
+        await ended.Task;
+    }
 
     /// <summary>Puts a message behind those that wait; where there is no room for it the reader is cut off.</summary>
     /// <returns>False where the message will not be sent.</returns>
     public bool TryPost(ReadOnlyMemory<byte> message)
     {
-        if (HasRoom(message.Length))
+        bool begins;
+        lock (gate)
         {
-            return waiting.Writer.TryWrite(message);
+            if (closing is not null || isCut)
+            {
+                return false;
+            }
+
+            // The one that is being sent counts as well.
+            isCut = waiting.Count + (isSending ? 1 : 0) >= messagesMaximum || bytes + message.Length > bytesMaximum;
+            if (!isCut)
+            {
+                waiting.Enqueue(message);
+                bytes += message.Length;
+            }
+
+            begins = !isCut && BeginsToSend();
         }
 
-        if (closing is not null)
+        if (begins)
         {
+            _ = SendWaitingAsync();
+        }
+        else if (isCut)
+        {
+            Close(TooSlow, "Too slow: messages were dropped; connect again with ?meta=true&after= the last revision seen.");
             return false;
         }
 
-        isCut = true;
-        Close(TooSlow, "Too slow: messages were dropped; connect again with ?meta=true&after= the last revision seen.");
-        return false;
+        return true;
     }
 
     /// <summary>Puts several messages behind those that wait, to be sent as one write where nothing waits before them.</summary>
@@ -76,6 +115,7 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
     /// <summary>Sends what waits and then closes; the first reason given stays.</summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
+        bool begins;
         lock (gate)
         {
             if (closing is not null)
@@ -84,57 +124,57 @@ internal sealed class Outbox(int messagesMaximum, int bytesMaximum)
             }
 
             closing = new Closing(status, reason);
+            begins = BeginsToSend();
         }
 
-        waiting.Writer.TryComplete();
         OnClosed?.Invoke();
+        if (begins)
+        {
+            _ = SendWaitingAsync();
+        }
     }
 
-    private bool HasRoom(int length)
+    /// <summary>Whether whoever holds the gate is to send on once he has let go of it.</summary>
+    private bool BeginsToSend()
+    {
+        var begins = send is not null && !isSending;
+        isSending |= begins;
+        return begins;
+    }
+
+    private async Task SendWaitingAsync()
+    {
+        try
+        {
+            for (var sent = 0; Next(sent) is { } message; sent = message.Length)
+            {
+                await send!(message);
+            }
+        }
+        catch (Exception lost)
+        {
+            ended.TrySetException(lost);
+        }
+    }
+
+    /// <param name="sent">The length of the one that was sent before, which counts no more.</param>
+    private ReadOnlyMemory<byte>? Next(int sent)
     {
         lock (gate)
         {
-            if (closing is not null || messages >= messagesMaximum || bytes + length > bytesMaximum)
+            bytes -= sent;
+            if (!isCut && waiting.TryDequeue(out var message))
             {
-                return false;
+                return message;
             }
 
-            messages++;
-            bytes += length;
-            return true;
-        }
-    }
-
-    /// <summary>The messages in order, each counted as waiting until the next one is asked for; ends once closed.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> TakeAllAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        foreach (var message in first)
-        {
-            if (isCut)
+            isSending = false;
+            if (closing is not null)
             {
-                yield break;
+                ended.TrySetResult();
             }
 
-            yield return message;
-        }
-
-        first = [];
-        while (await waiting.Reader.WaitToReadAsync(cancellation))
-        {
-            while (!isCut && waiting.Reader.TryRead(out var message))
-            {
-                yield return message;
-                lock (gate)
-                {
-                    messages--;
-                    bytes -= message.Length;
-                }
-            }
-
-            if (isCut)
-            {
-                yield break;
-            }
+            return null;
         }
     }
 }

@@ -21,9 +21,11 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
             outbox.OnClosed();
         }
 
+        // Once for the conversation: a token in each call of the socket would be registered anew for every message.
+        await using var aborting = ending.Token.UnsafeRegister(_ => Abort(), null);
         await using var registration = stopping.UnsafeRegister(
             _ => outbox.Close(WebSocketCloseStatus.EndpointUnavailable, StoppingReason), null);
-        var writing = WriteAsync(ending.Token);
+        var writing = WriteAsync();
         await ReadAsync(longestMessage, take, ending.Token);
         outbox.Close(WebSocketCloseStatus.NormalClosure, "");
         await writing;
@@ -34,12 +36,19 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
         }
     }
 
+    /// <summary>The socket alone would leave to the server what is on its way, and wait for who takes nothing of it.</summary>
+    private void Abort()
+    {
+        outbox.Connection?.Abort();
+        socket.Abort();
+    }
+
     private async Task ReadAsync(int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take, CancellationToken ending)
     {
         using var reader = new MessageReader(socket, longestMessage);
         try
         {
-            while (await reader.ReadAsync(ending) is { Kind: not SocketMessageKind.Closed } message)
+            while (await reader.ReadAsync() is { Kind: not SocketMessageKind.Closed } message)
             {
                 if (outbox.Closed is null)
                 {
@@ -53,18 +62,15 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
         }
     }
 
-    private async Task WriteAsync(CancellationToken ending)
+    private async Task WriteAsync()
     {
         try
         {
-            await foreach (var message in outbox.TakeAllAsync(ending))
-            {
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, ending);
-            }
-
+            await outbox.SendAllAsync(
+                message => socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None));
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await socket.CloseOutputAsync(outbox.Closed!.Status, outbox.Closed.Reason, ending);
+                await socket.CloseOutputAsync(outbox.Closed!.Status, outbox.Closed.Reason, CancellationToken.None);
             }
         }
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)

@@ -64,11 +64,12 @@ public sealed class UnavailableJournalSpecs
         engine.Link!.Standby();
         outbox.Close(WebSocketCloseStatus.NormalClosure, "");
         var sent = new List<string>();
-        await foreach (var message in outbox.TakeAllAsync(CancellationToken.None))
+        await outbox.SendAllAsync(message =>
         {
             using var json = JsonDocument.Parse(message);
             sent.Add(json.RootElement.GetProperty("type").GetString()!);
-        }
+            return ValueTask.CompletedTask;
+        });
 
         sent.ShouldBe(["welcome", "request", "standby"]);
     }

@@ -96,11 +96,12 @@ public sealed class OvertakingSpecs : IDisposable
         await app.TakeAsync(new SocketMessage(SocketMessageKind.Text, Encoding.UTF8.GetBytes(request)), default);
         outbox.Close(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "");
         var sent = new List<string>();
-        await foreach (var message in outbox.TakeAllAsync(default))
+        await outbox.SendAllAsync(message =>
         {
             using var json = JsonDocument.Parse(message);
             sent.Add($"{json.RootElement.GetProperty("subtopic").GetString()} {json.RootElement.GetProperty("meta").GetProperty("revision").GetInt64()}");
-        }
+            return ValueTask.CompletedTask;
+        });
 
         return sent;
     }

@@ -41,7 +41,7 @@ public sealed class OutboxSpecs
         var outbox = new Outbox(2, 1000);
         var taken = new List<int>();
         outbox.TryPost(Bytes(0));
-        await foreach (var message in outbox.TakeAllAsync(CancellationToken.None))
+        await outbox.SendAllAsync(message =>
         {
             taken.Add(message.Span[0]);
             if (taken.Count == 100)
@@ -52,7 +52,9 @@ public sealed class OutboxSpecs
             {
                 outbox.TryPost(Bytes(taken.Count)).ShouldBeTrue();
             }
-        }
+
+            return ValueTask.CompletedTask;
+        });
 
         taken.ShouldBe(Enumerable.Range(0, 100));
     }
@@ -72,11 +74,11 @@ public sealed class OutboxSpecs
     private static async Task<List<int>> TakenAsync(Outbox outbox)
     {
         var taken = new List<int>();
-        await foreach (var message in outbox.TakeAllAsync(CancellationToken.None))
+        await outbox.SendAllAsync(message =>
         {
             taken.Add(message.Span[0]);
-        }
-
+            return ValueTask.CompletedTask;
+        });
         return taken;
     }
 }
