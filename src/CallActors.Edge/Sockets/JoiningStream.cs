@@ -7,7 +7,7 @@ namespace CallActors.Edge.Sockets;
 /// A connection on which several messages can go out as one write: the events of one change to one app. Each write costs
 /// the system more than all that is written. It reads ahead as well, for the same reason.
 /// </summary>
-internal sealed class JoiningStream(Stream connection) : Stream
+internal sealed class JoiningStream(Stream connection, Action abort) : Stream
 {
     private const int FirstBuffer = 4096;
 
@@ -31,11 +31,8 @@ internal sealed class JoiningStream(Stream connection) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>
-    /// Ends what is read and written, also what is under way. It stands here and not in each call of the socket, which would
-    /// register it anew for every message.
-    /// </summary>
-    public CancellationToken Ending { get; set; }
+    /// <summary>Ends the connection, with what is read and written just now.</summary>
+    public void Abort() => abort();
 
     /// <summary>From now on writes are held back, until <see cref="Release"/>.</summary>
     public void Join()
@@ -55,7 +52,7 @@ internal sealed class JoiningStream(Stream connection) : Stream
             if (held is not null)
             {
                 // The server has copied what it is given when it returns, also where its own buffers are full.
-                _ = ObserveAsync(connection.WriteAsync(held.AsMemory(0, length), Ending));
+                _ = ObserveAsync(connection.WriteAsync(held.AsMemory(0, length)));
                 ArrayPool<byte>.Shared.Return(held);
                 (held, length) = (null, 0);
             }
@@ -69,7 +66,7 @@ internal sealed class JoiningStream(Stream connection) : Stream
         {
             if (!isJoining)
             {
-                return connection.WriteAsync(buffer, Ending);
+                return connection.WriteAsync(buffer, cancellationToken);
             }
 
             Hold(buffer.Span);
@@ -84,10 +81,10 @@ internal sealed class JoiningStream(Stream connection) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        reading.ReadAsync(buffer, Ending);
+        reading.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        reading.ReadAsync(buffer.AsMemory(offset, count), Ending).AsTask();
+        reading.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -139,11 +136,11 @@ internal sealed class JoiningStream(Stream connection) : Stream
 }
 
 /// <summary>Puts a <see cref="JoiningStream"/> under the WebSocket that is accepted.</summary>
-internal sealed class JoiningUpgrade(IHttpUpgradeFeature server) : IHttpUpgradeFeature
+internal sealed class JoiningUpgrade(IHttpUpgradeFeature server, Action abort) : IHttpUpgradeFeature
 {
     public JoiningStream? Stream { get; private set; }
 
     public bool IsUpgradableRequest => server.IsUpgradableRequest;
 
-    public async Task<Stream> UpgradeAsync() => Stream = new JoiningStream(await server.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync() => Stream = new JoiningStream(await server.UpgradeAsync(), abort);
 }

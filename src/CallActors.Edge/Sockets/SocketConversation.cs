@@ -21,11 +21,8 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
             outbox.OnClosed();
         }
 
-        if (outbox.Connection is { } connection)
-        {
-            connection.Ending = ending.Token;
-        }
-
+        // Once for the conversation: a token in each call of the socket would be registered anew for every message.
+        await using var aborting = ending.Token.UnsafeRegister(_ => Abort(), null);
         await using var registration = stopping.UnsafeRegister(
             _ => outbox.Close(WebSocketCloseStatus.EndpointUnavailable, StoppingReason), null);
         var writing = WriteAsync();
@@ -37,6 +34,13 @@ internal sealed class SocketConversation(WebSocket socket, Outbox outbox, TimeSp
         {
             socket.Abort();
         }
+    }
+
+    /// <summary>The socket alone would leave to the server what is on its way, and wait for who takes nothing of it.</summary>
+    private void Abort()
+    {
+        outbox.Connection?.Abort();
+        socket.Abort();
     }
 
     private async Task ReadAsync(int longestMessage, Func<SocketMessage, CancellationToken, ValueTask> take, CancellationToken ending)

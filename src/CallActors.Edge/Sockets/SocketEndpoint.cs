@@ -38,7 +38,7 @@ internal sealed class SocketEndpoint(EdgeOptions options, OpenSockets open, Sock
     public async Task<WebSocket> AcceptAsync(HttpContext context, Outbox outbox)
     {
         context.Unhurried();
-        var upgrade = new JoiningUpgrade(context.Features.GetRequiredFeature<IHttpUpgradeFeature>());
+        var upgrade = new JoiningUpgrade(context.Features.GetRequiredFeature<IHttpUpgradeFeature>(), context.Abort);
         context.Features.Set<IHttpUpgradeFeature>(upgrade);
         var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {

@@ -45,13 +45,16 @@ public sealed class SocketLimitSpecs
     public async Task An_app_that_reads_nothing_more_makes_room_once_it_was_cut_off_and_its_grace_is_over()
     {
         await using var edge = await RunningEdge.StartAsync(
-            new EdgeOptions { SocketsOfAgentMost = 1, WaitingMessages = 8, CloseGrace = TimeSpan.FromMilliseconds(200) });
+            new EdgeOptions { SocketsOfAgentMost = 2, WaitingMessages = 8, CloseGrace = TimeSpan.FromMilliseconds(200) });
         using var bridge = await edge.AttachAsync("agent1");
         using var stuck = await edge.ConnectAsync("/v1/agents/agent1/bus");
+        using var quick = await edge.ConnectAsync("/v1/agents/agent1/bus");
         var attribute = new string('x', 500_000);
-        for (var second = 1; second <= 60; second++)
+        for (var second = 1; second <= 40; second++)
         {
             await bridge.SendAsync(Snapshots.Call(second, second % 2 == 0 ? "hold" : "connected", attribute));
+            await quick.ReceiveTextAsync();
+            await quick.ReceiveTextAsync();
         }
 
         using var again = await AcceptedAsync(edge, "/v1/agents/agent1/bus");
