@@ -75,6 +75,22 @@ public sealed class SqliteJournalFileSpecs : IDisposable
     }
 
     [Fact]
+    public async Task The_WAL_is_copied_back_while_changes_are_written_and_begins_anew()
+    {
+        const int megabyte = 1024 * 1024;
+        await using SqliteJournal journal = SqliteJournal.Open(File);
+
+        for (int number = 1; number <= 120; number++)
+        {
+            await journal.AppendAsync(
+                new Change([new JournalRow(new RowKey("agent-a", number), "agent.changed/1", new byte[megabyte / 2])]), default);
+        }
+
+        new FileInfo(File).Length.ShouldBeGreaterThan(16 * megabyte);
+        new FileInfo(File + "-wal").Length.ShouldBeLessThan(48 * megabyte);
+    }
+
+    [Fact]
     public async Task A_second_journal_on_the_file_is_refused_with_the_holders_process_id()
     {
         await using SqliteJournal journal = SqliteJournal.Open(File);

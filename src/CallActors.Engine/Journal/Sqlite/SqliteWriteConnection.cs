@@ -11,15 +11,19 @@ internal sealed class SqliteWriteConnection : IDisposable
     // FULL makes a commit survive a power failure; the rest is speed and bounds. docs/journal.md has the reasons.
     private const string Settings = """
         PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -16384;
         """;
+
+    private const int CheckpointPages = 4000;
+    private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE, which the library has no name for.
 
     private readonly SqliteConnection connection;
     private readonly SqliteStatement begin, commit, head, insert, snapshot, removeSnapshots, setAside, removeSetAside;
     private readonly sqlite3 database;
     private long created;
+    private int pagesAtCheckpoint;
 
     public SqliteWriteConnection(SqliteJournalFile file, string writerId)
     {
@@ -79,6 +83,16 @@ internal sealed class SqliteWriteConnection : IDisposable
     }
 
     public void Commit() => commit.Run();
+
+    /// <summary>Whether the WAL has grown so far that it is to be copied back.</summary>
+    public bool IsCheckpointDue => Pages - pagesAtCheckpoint >= CheckpointPages;
+
+    /// <summary>Copies back what is left in the WAL, as far as no reader stands in the way.</summary>
+    public void Checkpoint()
+    {
+        raw.sqlite3_wal_checkpoint_v2(database, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        pagesAtCheckpoint = Pages;
+    }
 
     /// <summary>
     /// Inserts a change's rows if each has the number after its stream's head. All rows are guarded before the first
@@ -152,6 +166,9 @@ internal sealed class SqliteWriteConnection : IDisposable
 
         connection.Dispose();
     }
+
+    /// <summary>How many pages this connection has written to the WAL.</summary>
+    private int Pages => raw.sqlite3_db_status(database, PagesWritten, out int pages, out _, 0) == raw.SQLITE_OK ? pages : 0;
 
     // A stream may have several rows in one change; the later ones follow the earlier, not the journal.
     private long NumberBefore(IReadOnlyList<JournalRow> rows, int index)

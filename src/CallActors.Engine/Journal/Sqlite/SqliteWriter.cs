@@ -10,6 +10,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly SqliteJournalFile file;
     private readonly int waitingMaximum;
+    private readonly SqliteCheckpoints checkpoints;
     private readonly string writerId = Guid.NewGuid().ToString("N");
     private readonly object gate = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,6 +23,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         this.file = file;
         this.waitingMaximum = waitingMaximum;
+        checkpoints = new SqliteCheckpoints(file);
         try
         {
             connection = new SqliteWriteConnection(file, writerId);
@@ -74,8 +76,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             Write(group);
             group.Clear();
+            if (connection is not null)
+            {
+                checkpoints.Continue(connection);
+            }
         }
 
+        checkpoints.End();
         connection?.Dispose();
         ended.SetResult();
     }
