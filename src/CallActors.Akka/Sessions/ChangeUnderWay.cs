@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 
@@ -14,4 +15,4 @@ internal sealed record ChangeUnderWay(Decided Decided, BridgeRequest? Ask, Actio
     public HashSet<string> Awaited { get; } = new(StringComparer.Ordinal);
 }
 
-internal sealed record Decided(IReadOnlyList<Happened> Happened, Cause Cause, DateTimeOffset At);
+internal sealed record Decided(ImmutableArray<Happened> Happened, Cause Cause, DateTimeOffset At);
