@@ -36,7 +36,7 @@ internal sealed record SessionState(
     /// <summary>A time by the journal's clock, which does not go back for one agent.</summary>
     public DateTimeOffset NotBefore(DateTimeOffset now) => now < At ? At : now;
 
-    public StreamHead? HeadOf(string stream) => PlaceOf(Heads, stream) is var place and >= 0 ? Heads[place] : null;
+    public StreamHead? HeadOf(string stream) => Heads.PlaceOf(stream) is var place and >= 0 ? Heads[place] : null;
 
     /// <summary>The streams of contacts and connections that a change appends to.</summary>
     public IEnumerable<string> StreamsOf(IEnumerable<Happened> happened) =>
@@ -47,7 +47,7 @@ internal sealed record SessionState(
     {
         foreach (var each in happened)
         {
-            if (each is not Happened.ToAgent && PlaceOf(Heads, each) < 0)
+            if (each is not Happened.ToAgent && Heads.PlaceOf(AgentId, each) < 0)
             {
                 return [.. StreamsOf(happened).Where(stream => HeadOf(stream) is null)];
             }
@@ -60,7 +60,7 @@ internal sealed record SessionState(
     public SessionState WithoutEntityHeads() => this with { Heads = Heads.RemoveAll(head => head.Stream != Streams.OfAgent(AgentId)) };
 
     /// <summary>With the end of a stream as it really is.</summary>
-    public SessionState WithEnd(JournalRow last) => this with { Heads = Put(Heads, StreamHead.Of(last)) };
+    public SessionState WithEnd(JournalRow last) => this with { Heads = Heads.Put(StreamHead.Of(last)) };
 
     public SessionState WithHeads(IEnumerable<JournalRow> last) => this with { Heads = Heads.AddRange(last.Select(StreamHead.Of)) };
 
@@ -76,10 +76,10 @@ internal sealed record SessionState(
         {
             if (each is not Happened.ToAgent)
             {
-                var place = PlaceOf(heads, each);
+                var place = heads.PlaceOf(AgentId, each);
                 var head = place < 0 ? null : heads[place];
                 var row = EventCodec.Write(head?.Stream ?? StreamOf(each), head, new Envelope(at, cause, head?.Hash), EventOf(each));
-                heads = Put(heads, place, StreamHead.Of(row));
+                heads = heads.Put(place, StreamHead.Of(row));
                 ordered.Add(each);
                 rows.Add(row);
                 keys.Add(row.Key);
@@ -99,10 +99,10 @@ internal sealed record SessionState(
         var all = ordered.MoveToImmutable();
         var (picture, parts) = Render(all);
         var changed = new Changed(EventWriter.Rules, Picture.Session.LastTold, parts.Count, facts.MoveToImmutable(), keys.DrainToImmutable());
-        var session = PlaceOfSession(heads);
+        var session = heads.PlaceOfSession();
         var last = session < 0 ? null : heads[session];
         rows.Add(EventCodec.Write(last?.Stream ?? Streams.OfAgent(AgentId), last, new Envelope(at, cause, last?.Hash), changed));
-        return Follow(all, rows, Put(heads, session, StreamHead.Of(rows[^1])), at, picture, parts);
+        return Follow(all, rows, heads.Put(session, StreamHead.Of(rows[^1])), at, picture, parts);
     }
 
     /// <summary>Folds a change that stands in the journal.</summary>
@@ -116,7 +116,7 @@ internal sealed record SessionState(
         var happened = HappenedIn(change, named);
         var (picture, parts) = Render(happened);
         JournalRow[] rows = [.. named, change.Session];
-        var heads = rows.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
+        var heads = rows.Aggregate(Heads, (known, row) => known.Put(StreamHead.Of(row)));
         return Follow(happened, rows, heads, change.At, picture, parts);
     }
 
@@ -148,7 +148,7 @@ internal sealed record SessionState(
         }
 
         last[Streams.OfAgent(AgentId)] = changes[^1].Session;
-        var heads = last.Values.Aggregate(Heads, (known, row) => Put(known, StreamHead.Of(row)));
+        var heads = last.Values.Aggregate(Heads, (known, row) => known.Put(StreamHead.Of(row)));
         return new SessionState(AgentId, revision, changes[^1].At, picture, isAnyClosed ? OfOpen(heads, picture) : heads);
     }
 
@@ -251,72 +251,5 @@ internal sealed record SessionState(
         }
 
         return null;
-    }
-
-    /// <summary>Where the end of an entity's stream is among those known; -1 where it is not.</summary>
-    private int PlaceOf(ImmutableArray<StreamHead> heads, Happened happened)
-    {
-        for (var place = 0; place < heads.Length; place++)
-        {
-            var isIts = happened switch
-            {
-                Happened.ToConnection e => Streams.IsOfConnection(heads[place].Stream, AgentId, e.ConnectionId),
-                Happened.ToContact e => Streams.IsOfContact(heads[place].Stream, AgentId, e.ContactId),
-                _ => false,
-            };
-            if (isIts)
-            {
-                return place;
-            }
-        }
-
-        return -1;
-    }
-
-    private static int PlaceOfSession(ImmutableArray<StreamHead> heads)
-    {
-        for (var place = 0; place < heads.Length; place++)
-        {
-            if (heads[place].Stream.StartsWith(Streams.AgentPrefix, StringComparison.Ordinal))
-            {
-                return place;
-            }
-        }
-
-        return -1;
-    }
-
-    private static int PlaceOf(ImmutableArray<StreamHead> heads, string stream)
-    {
-        for (var place = 0; place < heads.Length; place++)
-        {
-            if (heads[place].Stream == stream)
-            {
-                return place;
-            }
-        }
-
-        return -1;
-    }
-
-    private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, StreamHead head) => Put(heads, PlaceOf(heads, head.Stream), head);
-
-    private static ImmutableArray<StreamHead> Put(ImmutableArray<StreamHead> heads, int place, StreamHead head) =>
-        place < 0 ? heads.Add(head) : heads.SetItem(place, head);
-}
-
-/// <summary>
-/// One change: the state after it, what happened, its rows, and what apps are told, null where nothing shows. A snapshot
-/// holds every remembered request, so an agent who has many gets one less often: each change costs the same.
-/// </summary>
-internal sealed record Step(SessionState After, ImmutableArray<Happened> Happened, Change Change, Told? Told)
-{
-    /// <param name="last">The revision of the last snapshot.</param>
-    public bool IsSnapshotDue(long last, int every)
-    {
-        var since = After.Revision - last;
-        var remembered = After.Picture.Session.Recent.Count;
-        return since >= Math.Max(every, remembered)
-            || (After.Picture.Contacts.IsEmpty && since >= remembered / 4 && Happened.Any(each => each is Happened.ToContact));
     }
 }
