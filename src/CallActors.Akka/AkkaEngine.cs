@@ -62,6 +62,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         if (journal.Node is { } node)
         {
             node.Leads += Lead;
+            node.Lost += Warn;
         }
 
         takingUp = Task.Run(TakeUpAsync);
@@ -236,6 +237,7 @@ public sealed class AkkaEngine : ICallEngine, IAsyncDisposable
         if (journal.Node is { } node)
         {
             node.Leads -= Lead;
+            node.Lost -= Warn;
         }
 
         await takingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

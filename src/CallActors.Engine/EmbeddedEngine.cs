@@ -31,6 +31,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, IAsyncDisposable
             node.IsFollowed = actors.ContainsKey;
             node.Committed += HearOf;
             node.Missed += HearOfAnything;
+            node.Lost += surroundings.Warn;
             node.Died += WakeAll;
             node.DigitsCame += TakeDigits;
             node.Leads += Lead;
@@ -200,6 +201,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, IAsyncDisposable
         {
             node.Committed -= HearOf;
             node.Missed -= HearOfAnything;
+            node.Lost -= surroundings.Warn;
             node.Died -= WakeAll;
             node.DigitsCame -= TakeDigits;
             node.Leads -= Lead;

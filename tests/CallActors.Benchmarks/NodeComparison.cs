@@ -47,11 +47,20 @@ internal sealed class NodeComparison(PostgresCluster cluster, double rate)
         await using var first = await Subject.Ours.StartAsync(store);
         await using var other = nodes == 2 ? await Subject.Ours.StartAsync(store) : null;
         var second = other ?? first;
-        using var fleet = await Fleet.OpenAsync(second.Address, first.Address, Enumerable.Range(1, Agents));
-        Costs? costs = null;
-        int[] processes = [.. new[] { first.Process.Id, second.Process.Id }.Distinct()];
-        var latencies = await fleet.PaceAsync(
-            rate, WarmUp, async () => costs = await Costs.MeasureAsync(processes, store.DatabaseProcess, () => Task.Delay(Measured)));
-        return new Run(nodes == 1 ? "one node" : "two nodes", latencies, costs!);
+        try
+        {
+            using var fleet = await Fleet.OpenAsync(second.Address, first.Address, Enumerable.Range(1, Agents));
+            Costs? costs = null;
+            int[] processes = [.. new[] { first.Process.Id, second.Process.Id }.Distinct()];
+            var latencies = await fleet.PaceAsync(
+                rate, WarmUp, async () => costs = await Costs.MeasureAsync(processes, store.DatabaseProcess, () => Task.Delay(Measured)));
+            return new Run(nodes == 1 ? "one node" : "two nodes", latencies, costs!);
+        }
+        catch (BenchmarkException failure)
+        {
+            // What a node refused is explained in its log alone.
+            throw new BenchmarkException(
+                $"{failure.Message}\nThe bridges' node said:\n{first.Process.Output}{(other is null ? "" : $"\nThe apps' node said:\n{other.Process.Output}")}");
+        }
     }
 }

@@ -38,6 +38,9 @@ public sealed class JournalNode : IDisposable
     /// <summary>The journal was not followed for a while: any agent may have changed.</summary>
     public event Action? Missed;
 
+    /// <summary>The journal is no longer followed, and is joined again; the sentence says why, for the operator.</summary>
+    public event Action<string>? Lost;
+
     /// <summary>Nodes that lived are gone.</summary>
     public event Action? Died;
 
@@ -161,6 +164,8 @@ public sealed class JournalNode : IDisposable
     internal void TellCommitted(IReadOnlyList<CommittedChange> changes) => Committed?.Invoke(changes);
 
     internal void TellMissed() => Missed?.Invoke();
+
+    internal void TellLost(string reason) => Lost?.Invoke($"The journal is not followed until it is joined again: {reason}");
 
     internal void TellDigits(string notice)
     {

@@ -4,8 +4,8 @@ using Npgsql;
 namespace CallActors.Engine.Journal.Postgres;
 
 /// <summary>
-/// Follows what other nodes commit, on a connection of its own, and knows which of them live: each holds an advisory
-/// lock of its id, which the server lets go of when the node's process ends or has vanished from the network.
+/// Follows what other nodes commit, and knows which of them live: each holds an advisory lock of its id, which the server
+/// lets go of when the node's process ends or has vanished from the network.
 /// </summary>
 internal sealed class PostgresNode : IAsyncDisposable
 {
@@ -29,15 +29,12 @@ internal sealed class PostgresNode : IAsyncDisposable
     private Task following = Task.CompletedTask;
     private IReadOnlyCollection<string> before = [];
     private long returnedAt;
-    private PostgresHearing hearing;
-    private List<string> digits = [];
 
     private PostgresNode(PostgresSettings settings, PostgresReader reader, KnownRows? known, TimeProvider clock)
     {
         (this.settings, this.clock) = (settings, clock);
         (isTelling, this.known) = (known is not null, known ?? new KnownRows(""));
         this.known.Telling = Node.TellCommitted;
-        hearing = new PostgresHearing(Node.Id, this.known);
         tail = new PostgresTail(Node);
         Node.Refreshing = async cancellation =>
         {
@@ -59,8 +56,8 @@ internal sealed class PostgresNode : IAsyncDisposable
         PostgresSettings settings, PostgresReader reader, KnownRows? known, TimeProvider clock, CancellationToken cancellation)
     {
         var node = new PostgresNode(settings, reader, known, clock);
-        NpgsqlConnection connection = await node.JoinAsync(cancellation);
-        node.following = Task.Run(() => node.FollowForEverAsync(connection), CancellationToken.None);
+        PostgresMembership membership = await node.JoinAsync(cancellation);
+        node.following = Task.Run(() => node.FollowForEverAsync(membership), CancellationToken.None);
         return node;
     }
 
@@ -70,194 +67,148 @@ internal sealed class PostgresNode : IAsyncDisposable
         {
             await stopping.CancelAsync();
             await following;
-            hearing.Dispose();
             Node.Dispose();
         }
     }
 
-    private async Task FollowForEverAsync(NpgsqlConnection? connection)
+    private async Task FollowForEverAsync(PostgresMembership membership)
+    {
+        while (true)
+        {
+            try
+            {
+                Node.Reached();
+                Node.TellMissed();
+                await FollowAsync(membership);
+            }
+            catch (Exception failure) when (IsOutOfReach(failure))
+            {
+                // Whatever it was, it shows as out of reach until the next one is joined.
+                Node.Reaching();
+                (before, returnedAt) = (Node.Live, 0);
+                // Whoever led does so no more: the lock ends with this membership.
+                Node.SetLeader(false);
+                if (!stopping.IsCancellationRequested)
+                {
+                    Node.TellLost(settings.Unavailable(failure).Message);
+                }
+            }
+
+            // What is left of it goes once there is another one, so that the others see no time without the node's lock.
+            PostgresMembership? next = await JoinAgainAsync(membership);
+            await membership.DisposeAsync();
+            if (next is null)
+            {
+                return;
+            }
+
+            membership = next;
+        }
+    }
+
+    /// <returns>Null where the node stops.</returns>
+    private async Task<PostgresMembership?> JoinAgainAsync(PostgresMembership former)
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                Node.Reaching();
-                connection ??= await JoinAsync(stopping.Token);
-                Node.Reached();
-                Node.TellMissed();
-                await FollowAsync(connection);
+                return await JoinAsync(stopping.Token);
             }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException or OperationCanceledException or IOException)
+            catch (Exception failure) when (IsOutOfReach(failure))
             {
-                // Whatever it was, it shows as out of reach until the next one is joined.
-                Node.Reaching();
-                (before, returnedAt) = (Node.Live, 0);
+                await former.DisposeAsync();
                 await Task.Delay(ConnectAgain, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-
-            if (connection is not null)
-            {
-                // The lock of the one that leads ends with this connection.
-                Node.SetLeader(false);
-                await LeaveAsync(connection);
-                connection = null;
-            }
         }
+
+        return null;
     }
 
-    private async Task<NpgsqlConnection> JoinAsync(CancellationToken cancellation)
+    private static bool IsOutOfReach(Exception failure) =>
+        failure is NpgsqlException or TimeoutException or OperationCanceledException or IOException;
+
+    private async Task<PostgresMembership> JoinAsync(CancellationToken cancellation)
     {
-        var connection = new NpgsqlConnection(settings.WriterConnectionString);
+        PostgresMembership membership = await PostgresMembership.JoinAsync(
+            settings, Node, new PostgresHearing(Node.Id, known), isTelling, cancellation);
         try
         {
-            hearing.Dispose();
-            (hearing, digits) = (new PostgresHearing(Node.Id, known), []);
-            connection.Notification += (_, notice) => Take(notice);
-            await connection.OpenAsync(cancellation);
-            await JoinAsync(connection, cancellation);
-            await AskAsync(connection, cancellation);
-            known.BeginAt(hearing.Real);
-            return connection;
+            returnedAt = Stopwatch.GetTimestamp();
+            await AskAsync(membership, cancellation);
+            known.BeginAt(membership.Hearing.Real);
+            return membership;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await membership.DisposeAsync();
             throw;
         }
     }
 
-    // The lock is taken shared: after a cut the server may still have the node's former session, which ends later.
-    private async Task JoinAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task FollowAsync(PostgresMembership membership)
     {
-        await using var join = new NpgsqlCommand($"""
-            SET enable_bitmapscan = off; SET enable_sort = off; SET plan_cache_mode = force_generic_plan;
-            LISTEN {PostgresStatements.ChannelPrefix}{Node.Id}; LISTEN {PostgresStatements.DigitsChannel};
-            SELECT pg_advisory_lock_shared(x'{Node.Id}'::bigint);
-            DELETE FROM callactors_node WHERE id NOT IN ({PostgresStatements.LiveNodes});
-            INSERT INTO callactors_node (id, public_key, hearing_key)
-            VALUES ('{Node.Id}', decode('{Convert.ToHexString(Node.PublicKey)}', 'hex'), {(isTelling ? $"decode('{Convert.ToHexString(hearing.PublicKey)}', 'hex')" : "NULL")})
-            ON CONFLICT (id) DO UPDATE SET hearing_key = excluded.hearing_key;
-            """, connection);
-        await join.ExecuteNonQueryAsync(cancellation);
-        returnedAt = Stopwatch.GetTimestamp();
-    }
-
-    /// <summary>Lets go of the lock before the connection, so that whoever starts next finds the node gone.</summary>
-    private static async Task LeaveAsync(NpgsqlConnection connection)
-    {
-        try
-        {
-            if (connection.State == System.Data.ConnectionState.Open)
-            {
-                await using var leave = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection) { CommandTimeout = 1 };
-                await leave.ExecuteNonQueryAsync();
-            }
-        }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or InvalidOperationException)
-        {
-            // Then the server finds out by itself.
-        }
-
-        await connection.DisposeAsync();
-    }
-
-    private async Task FollowAsync(NpgsqlConnection connection)
-    {
+        PostgresHearing hearing = membership.Hearing;
         long askedAt = Stopwatch.GetTimestamp();
         bool wasPatient = false;
         while (true)
         {
             TimeSpan rest = AskEvery - Stopwatch.GetElapsedTime(askedAt);
-            // Less than a millisecond would be rounded to none, which means for ever.
             bool isAskDue = rest < TimeSpan.FromMilliseconds(1);
             if (isAskDue)
             {
                 Node.Reaching();
-                await AskAsync(connection, stopping.Token);
+                await AskAsync(membership, stopping.Token);
                 Node.Reached();
                 askedAt = Stopwatch.GetTimestamp();
             }
-            else if (hearing.Count == 0 && digits.Count == 0)
+            else
             {
-                await connection.WaitAsync(wasPatient ? Patience : rest, stopping.Token);
+                await membership.HearAsync(wasPatient ? Patience : rest, stopping.Token);
+                stopping.Token.ThrowIfCancellationRequested();
             }
 
-            List<string> came = digits;
-            digits = [];
-            came.ForEach(Node.TellDigits);
+            membership.Take(Node.TellDigits);
             if (!hearing.Follow())
             {
                 int asked = hearing.Count;
-                await AskAsync(connection, stopping.Token);
+                await AskAsync(membership, stopping.Token);
                 hearing.Follow(asked);
             }
 
             wasPatient = !wasPatient && hearing.Claimed == 0 && hearing.Real > known.Known && (isAskDue || known.IsWriting);
             if (!wasPatient)
             {
-                await TailAsync(connection);
+                await TailAsync(membership);
             }
         }
     }
 
-    private void Take(NpgsqlNotificationEventArgs notice)
+    private async Task AskAsync(PostgresMembership membership, CancellationToken cancellation)
     {
-        if (notice.Channel == PostgresStatements.DigitsChannel)
+        PostgresSite site = await membership.AskAsync(Node.IsLeader, clock, cancellation);
+        SetLive(site.Live, site.AskedAt);
+        // The journal's time was read somewhere within the round trip; a long one says too little to correct by.
+        if ((site.ClockAhead - Node.ClockAhead).Duration() > site.RoundTrip / 2)
         {
-            digits.Add(notice.Payload);
+            Node.SetClockAhead(site.ClockAhead);
         }
-        else
-        {
-            hearing.Take(notice.Payload);
-        }
-    }
 
-    /// <summary>Asks which nodes live and their keys, what time it is, up to which ordering there are rows, and whether this node leads.</summary>
-    private async Task AskAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var ask = new NpgsqlCommand($"""
-            SELECT coalesce((SELECT ordering FROM journal ORDER BY ordering DESC LIMIT 1), 0), ARRAY({PostgresStatements.LiveNodes}), clock_timestamp(),
-                {(Node.IsLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")},
-                ARRAY(SELECT id FROM callactors_node ORDER BY id), ARRAY(SELECT public_key FROM callactors_node ORDER BY id),
-                ARRAY(SELECT hearing_key FROM callactors_node ORDER BY id)
-            """, connection);
-        long askedAt = Stopwatch.GetTimestamp();
-        DateTimeOffset before = clock.GetUtcNow();
-        await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellation);
-        await row.ReadAsync(cancellation);
-        SetLive(row.GetFieldValue<string[]>(1), askedAt);
-        SetClock(row.GetFieldValue<DateTimeOffset>(2), before, Stopwatch.GetElapsedTime(askedAt));
-        Node.SetLeader(row.GetBoolean(3));
-        SetKeys(row.GetFieldValue<string[]>(4), row.GetFieldValue<byte[][]>(5), row.GetFieldValue<byte[]?[]>(6));
-        hearing.Reach(row.GetInt64(0));
-    }
-
-    private void SetKeys(string[] ids, byte[][] publicKeys, byte[]?[] hearingKeys)
-    {
-        var hearingKeyOf = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        for (int place = 0; place < ids.Length; place++)
+        Node.SetLeader(site.IsLeader);
+        if (isTelling)
         {
-            if (isTelling && ids[place] != Node.Id)
+            NodeKeys[] others = [.. site.Keys.Where(keys => keys.Id != Node.Id)];
+            foreach (NodeKeys keys in others)
             {
-                hearing.Know(ids[place], publicKeys[place]);
-                if (hearingKeys[place] is { } hearingKey)
-                {
-                    hearingKeyOf[ids[place]] = hearingKey;
-                }
+                membership.Hearing.Know(keys.Id, keys.PublicKey);
             }
+
+            known.Hearers.Know(
+                others.Where(keys => keys.HearingKey is not null).ToDictionary(keys => keys.Id, keys => keys.HearingKey!, StringComparer.Ordinal),
+                Node.SealFor);
         }
 
-        known.Hearers.Know(hearingKeyOf, Node.SealFor);
-    }
-
-    /// <summary>The journal's time was read somewhere within the round trip; a long one says too little to correct by.</summary>
-    private void SetClock(DateTimeOffset theirs, DateTimeOffset askedAt, TimeSpan roundTrip)
-    {
-        TimeSpan ahead = theirs - askedAt - (roundTrip / 2);
-        if ((ahead - Node.ClockAhead).Duration() > roundTrip / 2)
-        {
-            Node.SetClockAhead(ahead);
-        }
+        membership.Hearing.Reach(site.Ordering);
     }
 
     private void SetLive(IEnumerable<string> there, long askedAt)
@@ -268,8 +219,9 @@ internal sealed class PostgresNode : IAsyncDisposable
     }
 
     /// <summary>Reads what others wrote and did not come with its announcement.</summary>
-    private async Task TailAsync(NpgsqlConnection connection)
+    private async Task TailAsync(PostgresMembership membership)
     {
+        PostgresHearing hearing = membership.Hearing;
         // What is surely there may be passed. What somebody says is only looked for: it may be forged, to have rows passed
         // that are yet to come.
         long position = known.Known, real = hearing.Real, claimed = hearing.Claimed;
@@ -288,7 +240,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         long to = claimed - position > WindowMaximum ? real : Math.Max(real, claimed);
         for (bool isDone = to <= position; !isDone;)
         {
-            TailPage page = await tail.ReadAsync(connection, known.WriterId, position, to, stopping.Token);
+            TailPage page = await tail.ReadAsync(membership.Asking, known.WriterId, position, to, stopping.Token);
             (position, isDone) = (page.Last, page.IsLast);
             known.Read(page.Changes, isDone ? Math.Max(position, real) : position);
         }
