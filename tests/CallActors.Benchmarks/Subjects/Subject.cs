@@ -56,8 +56,10 @@ internal sealed record Subject(string Name, IReadOnlyList<string> Command, IRead
         return File.Exists(path) ? path : throw new BenchmarkException($"{path} is not there: dotnet build src/CallActors.Akka -c {configuration}");
     }
 
-    private static Subject Peer(string name, string commit) =>
-        new(name, ["dotnet", Assembly("CallActors.Benchmarks"), "peer", "--urls", "{url}", "--store", "{store}", "--commit", commit]);
+    private static Subject Peer(string name, string commit) => new(
+        name, ["dotnet", Assembly("CallActors.Benchmarks"), "peer", "--urls", "{url}", "--store", "{store}", "--commit", commit],
+        // The runtime's own, in hexadecimal: the program's other half, the clients, does without.
+        new Dictionary<string, string> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "46" });
 }
 
 internal sealed record RunningSubject(Subject Subject, Uri Address, RunningProcess Process) : IAsyncDisposable
