@@ -73,6 +73,25 @@ public sealed class SqliteJournalTroubleSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_file_from_which_another_program_took_the_last_change_takes_none_that_would_leave_a_hole()
+    {
+        await using SqliteJournal journal = SqliteJournal.Open(File);
+        (await RefusalAsync(journal, 1)).ShouldBeNull();
+        (await RefusalAsync(journal, 2)).ShouldBeNull();
+        using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            other.Open();
+            using SqliteCommand remove = other.CreateCommand();
+            remove.CommandText = "DELETE FROM journal WHERE sequence_number = 2";
+            remove.ExecuteNonQuery().ShouldBe(2);
+        }
+
+        (await journal.AppendAsync(new Change([Row("agent-a", 3)]), default)).ShouldBe(AppendResult.Lost);
+        (await RefusalAsync(journal, 2)).ShouldBeNull();
+        (await RefusalAsync(journal, 3)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Writes_over_the_limit_of_waiting_ones_are_refused_at_once_and_the_others_are_written()
     {
         await using SqliteJournal journal = SqliteJournal.Open(File, new SqliteJournalOptions(WaitingWritesMaximum: 10));

@@ -20,8 +20,10 @@ internal sealed class SqliteWriteConnection : IDisposable
     private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE, which the library has no name for.
 
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement begin, commit, head, insert, snapshot, removeSnapshots, setAside, removeSetAside;
+    private readonly SqliteStatement begin, commit, version, head, insert, snapshot, removeSnapshots, setAside, removeSetAside;
     private readonly sqlite3 database;
+    private readonly WrittenHere written = new();
+    private long versionSeen;
     private long created;
     private int pagesAtCheckpoint;
 
@@ -48,6 +50,8 @@ internal sealed class SqliteWriteConnection : IDisposable
                 raw.sqlite3_busy_timeout(database, SqliteJournalFile.BusySecondsMaximum * 1000), database);
             begin = new SqliteStatement(database, "BEGIN IMMEDIATE");
             commit = new SqliteStatement(database, "COMMIT");
+            // Another number as soon as another connection, also of another process, has committed something.
+            version = new SqliteStatement(database, "PRAGMA data_version");
             head = new SqliteStatement(database, "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1");
             insert = new SqliteStatement(database, $"""
                 INSERT INTO journal
@@ -80,6 +84,12 @@ internal sealed class SqliteWriteConnection : IDisposable
     {
         begin.Run();
         created = DateTime.UtcNow.Ticks;
+        long versionNow = version.ReadNumber();
+        if (versionNow != versionSeen)
+        {
+            written.Clear();
+            versionSeen = versionNow;
+        }
     }
 
     public void Commit() => commit.Run();
@@ -103,7 +113,7 @@ internal sealed class SqliteWriteConnection : IDisposable
         IReadOnlyList<JournalRow> rows = change.Rows;
         for (int index = 0; index < rows.Count; index++)
         {
-            if (rows[index].Key.SequenceNumber != NumberBefore(rows, index) + 1)
+            if (!IsNext(rows, index))
             {
                 return AppendResult.Lost;
             }
@@ -118,6 +128,7 @@ internal sealed class SqliteWriteConnection : IDisposable
             insert.Bind(4, row.Message.Span);
             insert.Bind(5, created);
             insert.Run();
+            written.Add(row.Key);
         }
 
         return AppendResult.Committed;
@@ -159,7 +170,7 @@ internal sealed class SqliteWriteConnection : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteStatement statement in new[] { begin, commit, head, insert, snapshot, removeSnapshots, setAside, removeSetAside })
+        foreach (SqliteStatement statement in new[] { begin, commit, version, head, insert, snapshot, removeSnapshots, setAside, removeSetAside })
         {
             statement.Dispose();
         }
@@ -171,18 +182,23 @@ internal sealed class SqliteWriteConnection : IDisposable
     private int Pages => raw.sqlite3_db_status(database, PagesWritten, out int pages, out _, 0) == raw.SQLITE_OK ? pages : 0;
 
     // A stream may have several rows in one change; the later ones follow the earlier, not the journal.
-    private long NumberBefore(IReadOnlyList<JournalRow> rows, int index)
+    private bool IsNext(IReadOnlyList<JournalRow> rows, int index)
     {
-        string persistenceId = rows[index].Key.PersistenceId;
+        var (persistenceId, number) = rows[index].Key;
         for (int earlier = index - 1; earlier >= 0; earlier--)
         {
             if (rows[earlier].Key.PersistenceId == persistenceId)
             {
-                return rows[earlier].Key.SequenceNumber;
+                return rows[earlier].Key.SequenceNumber == number - 1;
             }
         }
 
+        if (written.IsLast(persistenceId, number - 1))
+        {
+            return true;
+        }
+
         head.Bind(1, persistenceId);
-        return head.ReadNumber();
+        return head.ReadNumber() == number - 1;
     }
 }
