@@ -80,7 +80,8 @@ internal sealed partial class AgentActor
 
     /// <summary>Completes when the request ends; where it ended while this node read on, it says how.</summary>
     public Task<AskOutcome> OutcomeOf(string requestId) =>
-        State.Picture.Session.Recent.Find(requestId) is { } ended
+        // Mostly it began just now, and is not looked for among a thousand that ended.
+        State.Picture.Session.Outstanding?.RequestId != requestId && State.Picture.Session.Recent.Find(requestId) is { } ended
             ? Task.FromResult(new AskOutcome(ended.Failure is { } text ? EventWriter.ErrorOf(ended.Request, text) : null, []))
             : outstanding.OutcomeOf(requestId);
 

@@ -3,7 +3,8 @@ namespace CallActors.Engine.Actors;
 /// <summary>Those who are told every broadcast of an agent, and the last broadcasts for those who missed a few.</summary>
 internal sealed class AgentListeners(ActorSurroundings surroundings)
 {
-    private const int Remembered = 8;
+    // Each is copied by the garbage collection until it is forgotten; whoever missed more reads the journal.
+    private const int Remembered = 2;
 
     private readonly Lock gate = new();
     private readonly List<Subscriber> subscribers = [];
