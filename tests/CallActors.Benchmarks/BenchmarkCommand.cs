@@ -30,7 +30,7 @@ internal static class BenchmarkCommand
         var store = new Option<string>("--store") { Description = "postgres or sqlite", DefaultValueFactory = _ => "postgres" };
         var subjects = new Option<string>("--subjects")
         {
-            Description = "ours, akka, each and group, and others by name=command with {url} and {store}; separated by semicolons",
+            Description = "ours, akka, each, group and audit, and others by name=command with {url} and {store}; separated by semicolons",
             DefaultValueFactory = _ => "ours;group",
         };
         var agents = Number("--agents", 200, "How many agents there are, each with a bridge and an app");
@@ -114,7 +114,7 @@ internal static class BenchmarkCommand
         var store = new Option<string>("--store") { Required = true };
         var commit = new Option<string>("--commit") { DefaultValueFactory = _ => "group" };
         var command = new Command("peer", "Runs a peer; compare does it by itself.") { url, store, commit };
-        command.SetAction((parsed, _) => PeerProgram.RunAsync(parsed.GetValue(url)!, parsed.GetValue(store)!, parsed.GetValue(commit) == "group"));
+        command.SetAction((parsed, _) => PeerProgram.RunAsync(parsed.GetValue(url)!, parsed.GetValue(store)!, parsed.GetValue(commit)!));
         return command;
     }
 
@@ -124,8 +124,9 @@ internal static class BenchmarkCommand
         "akka" => Subject.OursOnAkka,
         "each" => Subject.PeerOfBatches,
         "group" => Subject.PeerOfGroups,
+        "audit" => Subject.PeerOfAudit,
         _ when word.Split('=', 2) is [var name, var command] => new Subject(name, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-        _ => throw new BenchmarkException($"There is no subject {word}; there are ours, akka, each, group, and others as name=command."),
+        _ => throw new BenchmarkException($"There is no subject {word}; there are ours, akka, each, group, audit, and others as name=command."),
     };
 
     private static Option<int> Number(string name, int value, string description) =>

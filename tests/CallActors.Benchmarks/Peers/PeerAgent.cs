@@ -166,9 +166,32 @@ internal sealed class PeerAgent(string agentId, IPeerStore store) : IDisposable
     private async Task AppendAsync(string kind, PeerRecord record)
     {
         await store.AppendAsync(new PeerChange(
-            agentId, number + 1, kind, record.Request?.RequestId, JsonSerializer.SerializeToUtf8Bytes(record, PeerJson.Default.PeerRecord)));
+            agentId, number + 1, kind, record.Request?.RequestId, JsonSerializer.SerializeToUtf8Bytes(record, PeerJson.Default.PeerRecord),
+            store.KeepsParts ? PartsOf(kind, record) : []));
         number++;
     }
+
+    private List<PeerPart> PartsOf(string kind, PeerRecord record)
+    {
+        var parts = new List<PeerPart>();
+        if (kind == "requested")
+        {
+            parts.Add(PartOf(call!.Party.Id, kind, new PeerPartRecord(record.Request!.RequestId, null, null)));
+        }
+
+        foreach (var (now, before) in record.Call is { } after ? [(after.Own, call?.Own), (after.Party, call?.Party)] : Array.Empty<(PeerLine, PeerLine?)>())
+        {
+            if (now.Status != before?.Status)
+            {
+                parts.Add(PartOf(now.Id, now.Status, new PeerPartRecord(null, now.Status, now.Since)));
+            }
+        }
+
+        return parts;
+    }
+
+    private static PeerPart PartOf(string connectionId, string kind, PeerPartRecord record) =>
+        new(connectionId, kind, JsonSerializer.SerializeToUtf8Bytes(record, PeerJson.Default.PeerPartRecord));
 
     private async Task FailAsync(string requestId, string reason)
     {

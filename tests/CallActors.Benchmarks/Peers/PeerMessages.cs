@@ -42,9 +42,13 @@ internal sealed record PeerRequest(string RequestId, string Subtopic, string? Da
 /// <summary>What a change says: the call as it is after it, the request that began or ended with it, and why one failed.</summary>
 internal sealed record PeerRecord(PeerCall? Call, PeerRequest? Request, string? Failure);
 
+/// <summary>What happened to one connection: it was asked for, or has another status since then.</summary>
+internal sealed record PeerPartRecord(string? RequestId, string? Status, DateTimeOffset? Since);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PeerEnvelope))]
 [JsonSerializable(typeof(PeerFrame))]
 [JsonSerializable(typeof(PeerToBridge))]
 [JsonSerializable(typeof(PeerRecord))]
+[JsonSerializable(typeof(PeerPartRecord))]
 internal sealed partial class PeerJson : JsonSerializerContext;

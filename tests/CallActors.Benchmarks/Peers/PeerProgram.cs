@@ -10,9 +10,9 @@ namespace CallActors.Benchmarks.Peers;
 /// </summary>
 internal static class PeerProgram
 {
-    public static async Task RunAsync(string url, string store, bool isGrouped)
+    public static async Task RunAsync(string url, string store, string commit)
     {
-        await using var changes = await OpenAsync(store, isGrouped);
+        await using var changes = await OpenAsync(store, commit);
         var agents = new ConcurrentDictionary<string, PeerAgent>();
         PeerAgent AgentOf(string agentId) => agents.GetOrAdd(agentId, id => new PeerAgent(id, changes));
         var builder = WebApplication.CreateSlimBuilder();
@@ -26,15 +26,16 @@ internal static class PeerProgram
         await app.RunAsync();
     }
 
-    private static async Task<IPeerStore> OpenAsync(string store, bool isGrouped)
+    private static async Task<IPeerStore> OpenAsync(string store, string commit)
     {
         var (kind, place) = (store[..store.IndexOf(':')], store[(store.IndexOf(':') + 1)..]);
-        return (kind, isGrouped) switch
+        return (kind, commit) switch
         {
-            ("postgres", false) => new PostgresEachStore(await PostgresEachStore.OpenAsync(place)),
-            ("postgres", true) => new PostgresGroupStore(await PostgresEachStore.OpenAsync(place)),
-            ("sqlite", true) => new SqliteGroupStore(place),
-            _ => throw new BenchmarkException($"There is no peer for {kind} without groups."),
+            ("postgres", "each") => new PostgresEachStore(await PostgresEachStore.OpenAsync(place)),
+            ("postgres", "group") => new PostgresGroupStore(await PostgresEachStore.OpenAsync(place)),
+            ("sqlite", "group") => new SqliteGroupStore(place),
+            ("postgres", "audit") => await PostgresAuditedStore.OpenAsync(place),
+            _ => throw new BenchmarkException($"There is no peer for {kind} that commits by '{commit}'; there are each, group and audit for postgres, and group for sqlite."),
         };
     }
 

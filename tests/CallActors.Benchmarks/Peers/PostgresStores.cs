@@ -28,7 +28,7 @@ internal class PostgresEachStore(NpgsqlDataSource source) : IPeerStore
         while (await rows.ReadAsync())
         {
             changes.Add(new PeerChange(
-                agentId, rows.GetInt64(0), rows.GetString(1), await rows.IsDBNullAsync(2) ? null : rows.GetString(2), rows.GetFieldValue<byte[]>(3)));
+                agentId, rows.GetInt64(0), rows.GetString(1), await rows.IsDBNullAsync(2) ? null : rows.GetString(2), rows.GetFieldValue<byte[]>(3), []));
         }
 
         return changes;

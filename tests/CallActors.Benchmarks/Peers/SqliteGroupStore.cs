@@ -38,7 +38,7 @@ internal sealed class SqliteGroupStore : IPeerStore
         var changes = new List<PeerChange>();
         while (rows.Read())
         {
-            changes.Add(new PeerChange(agentId, rows.GetInt64(0), rows.GetString(1), rows.IsDBNull(2) ? null : rows.GetString(2), rows.GetFieldValue<byte[]>(3)));
+            changes.Add(new PeerChange(agentId, rows.GetInt64(0), rows.GetString(1), rows.IsDBNull(2) ? null : rows.GetString(2), rows.GetFieldValue<byte[]>(3), []));
         }
 
         return changes;
