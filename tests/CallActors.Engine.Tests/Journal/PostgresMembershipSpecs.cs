@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Postgres;
+using CallActors.Nodes.Tests.Running;
 using Npgsql;
 
 namespace CallActors.Engine.Tests.Journal;
@@ -52,7 +53,7 @@ public sealed class PostgresMembershipSpecs(PostgresServer server)
         string database = await server.CreateDatabaseAsync();
         var direct = new NpgsqlConnectionStringBuilder(database);
         // Longer than a node waits before it asks.
-        await using var wire = new HalvingWire(direct.Port) { Pause = TimeSpan.FromMilliseconds(400) };
+        await using var wire = new SlowWire(direct.Port) { Pause = TimeSpan.FromMilliseconds(400) };
         await using PostgresJournal writing = await PostgresJournal.OpenAsync(database);
         await using PostgresJournal hearing = await PostgresJournal.OpenAsync(
             new NpgsqlConnectionStringBuilder(database) { Host = "127.0.0.1", Port = wire.Port }.ConnectionString);

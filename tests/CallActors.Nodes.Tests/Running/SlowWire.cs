@@ -3,12 +3,13 @@ using System.Net.Sockets;
 
 namespace CallActors.Nodes.Tests.Running;
 
-/// <summary>A wire to a server on this machine that takes its time, in both directions.</summary>
+/// <summary>A wire to a server on this machine that takes its time, or stops halfway, in both directions.</summary>
 internal sealed class SlowWire : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ending = new();
     private readonly Task accepting;
+    private int halved;
 
     /// <param name="port">Of the server.</param>
     public SlowWire(int port)
@@ -21,6 +22,14 @@ internal sealed class SlowWire : IAsyncDisposable
 
     /// <summary>How long everything that is sent from now on is on its way.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>From how many bytes on what is sent comes in two halves, the second one after <see cref="Pause"/>; null where all comes at once.</summary>
+    public int? HalvedFrom { get; set; }
+
+    public TimeSpan Pause { get; init; }
+
+    /// <summary>How often something came in two halves.</summary>
+    public int Halved => Volatile.Read(ref halved);
 
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +78,16 @@ internal sealed class SlowWire : IAsyncDisposable
                     await Task.Delay(Delay, ending.Token);
                 }
 
-                await to.WriteAsync(buffer.AsMemory(0, read), ending.Token);
+                var sent = 0;
+                if (read >= HalvedFrom)
+                {
+                    Interlocked.Increment(ref halved);
+                    sent = read / 2;
+                    await to.WriteAsync(buffer.AsMemory(0, sent), ending.Token);
+                    await Task.Delay(Pause, ending.Token);
+                }
+
+                await to.WriteAsync(buffer.AsMemory(sent, read - sent), ending.Token);
             }
         }
         catch (Exception lost) when (lost is IOException or ObjectDisposedException or OperationCanceledException)
