@@ -125,8 +125,9 @@ internal sealed class PostgresNode : IAsyncDisposable
         return null;
     }
 
+    // The last one is what the driver says of a connection that it ended without a word: nothing may end the following for ever.
     private static bool IsOutOfReach(Exception failure) =>
-        failure is NpgsqlException or TimeoutException or OperationCanceledException or IOException;
+        failure is NpgsqlException or TimeoutException or OperationCanceledException or IOException or InvalidOperationException;
 
     private async Task<PostgresMembership> JoinAsync(CancellationToken cancellation)
     {
