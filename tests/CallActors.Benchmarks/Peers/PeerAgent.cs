@@ -179,15 +179,21 @@ internal sealed class PeerAgent(string agentId, IPeerStore store) : IDisposable
             parts.Add(PartOf(call!.Party.Id, kind, new PeerPartRecord(record.Request!.RequestId, null, null)));
         }
 
-        foreach (var (now, before) in record.Call is { } after ? [(after.Own, call?.Own), (after.Party, call?.Party)] : Array.Empty<(PeerLine, PeerLine?)>())
+        if (record.Call is { } after)
+        {
+            AddWhereChanged(after.Own, call?.Own);
+            AddWhereChanged(after.Party, call?.Party);
+        }
+
+        return parts;
+
+        void AddWhereChanged(PeerLine now, PeerLine? before)
         {
             if (now.Status != before?.Status)
             {
                 parts.Add(PartOf(now.Id, now.Status, new PeerPartRecord(null, now.Status, now.Since)));
             }
         }
-
-        return parts;
     }
 
     private static PeerPart PartOf(string connectionId, string kind, PeerPartRecord record) =>

@@ -43,30 +43,11 @@ internal sealed class PostgresAuditedStore : IPeerStore
 
     public bool KeepsParts => true;
 
-    public static async Task<PostgresAuditedStore> OpenAsync(string connectionString)
-    {
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 50, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 });
-        await using var table = source.CreateCommand(Table);
-        await table.ExecuteNonQueryAsync();
-        return new PostgresAuditedStore(source);
-    }
+    public static async Task<PostgresAuditedStore> OpenAsync(string connectionString) =>
+        new(await PostgresEachStore.OpenAsync(connectionString, Table));
 
-    public async Task<IReadOnlyList<PeerChange>> LoadAsync(string agentId, int most)
-    {
-        await using var query = source.CreateCommand(
-            "SELECT number, kind, request_id, record FROM history WHERE stream = $1 ORDER BY number DESC LIMIT $2");
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StreamOf(agentId) });
-        query.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
-        await using var rows = await query.ExecuteReaderAsync();
-        var changes = new List<PeerChange>();
-        while (await rows.ReadAsync())
-        {
-            changes.Add(new PeerChange(
-                agentId, rows.GetInt64(0), rows.GetString(1), await rows.IsDBNullAsync(2) ? null : rows.GetString(2), rows.GetFieldValue<byte[]>(3), []));
-        }
-
-        return changes;
-    }
+    public Task<IReadOnlyList<PeerChange>> LoadAsync(string agentId, int most) => PostgresEachStore.LoadAsync(
+        source, "SELECT number, kind, request_id, record FROM history WHERE stream = $1 ORDER BY number DESC LIMIT $2", StreamOf(agentId), agentId, most);
 
     public async Task AppendAsync(PeerChange change)
     {
@@ -149,34 +130,27 @@ internal sealed class PostgresAuditedStore : IPeerStore
                 group.Add(write);
             }
 
-            if (await InsertAsync(group) is not { } failure)
-            {
-                group.ForEach(each => each.SetResult());
-            }
-            else if (group.Count == 1)
-            {
-                group[0].SetException(failure);
-            }
-            else
-            {
-                // One that fails must not fail the others.
-                foreach (var each in group)
-                {
-                    await InsertAloneAsync(each);
-                }
-            }
+            await WriteAsync(group);
         }
     }
 
-    private async Task InsertAloneAsync(Waiting one)
+    private async Task WriteAsync(List<Waiting> group)
     {
-        if (await InsertAsync([one]) is { } failure)
+        if (await InsertAsync(group) is not { } failure)
         {
-            one.SetException(failure);
+            group.ForEach(each => each.SetResult());
+        }
+        else if (group.Count == 1)
+        {
+            group[0].SetException(failure);
         }
         else
         {
-            one.SetResult();
+            // One that fails must not fail the others.
+            foreach (var each in group)
+            {
+                await WriteAsync([each]);
+            }
         }
     }
 

@@ -9,19 +9,25 @@ internal class PostgresEachStore(NpgsqlDataSource source) : IPeerStore
 {
     private const string Insert = "INSERT INTO change (agent_id, number, at, kind, request_id, record) VALUES ($1, $2, now(), $3, $4, $5)";
 
-    public static async Task<NpgsqlDataSource> OpenAsync(string connectionString)
+    /// <param name="tables">Makes what is missing.</param>
+    public static async Task<NpgsqlDataSource> OpenAsync(string connectionString, string tables)
     {
         var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 50, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 });
-        await using var tables = source.CreateCommand(PeerSchema.Tables("bytea", "timestamptz"));
-        await tables.ExecuteNonQueryAsync();
+        await using var make = source.CreateCommand(tables);
+        await make.ExecuteNonQueryAsync();
         return source;
     }
 
-    public async Task<IReadOnlyList<PeerChange>> LoadAsync(string agentId, int most)
+    public static Task<NpgsqlDataSource> OpenAsync(string connectionString) => OpenAsync(connectionString, PeerSchema.Tables("bytea", "timestamptz"));
+
+    public Task<IReadOnlyList<PeerChange>> LoadAsync(string agentId, int most) => LoadAsync(
+        source, "SELECT number, kind, request_id, record FROM change WHERE agent_id = $1 ORDER BY number DESC LIMIT $2", agentId, agentId, most);
+
+    /// <param name="statement">Gives number, kind, request and record of the newest changes of a key, at most so many.</param>
+    public static async Task<IReadOnlyList<PeerChange>> LoadAsync(NpgsqlDataSource source, string statement, string key, string agentId, int most)
     {
-        await using var query = source.CreateCommand(
-            "SELECT number, kind, request_id, record FROM change WHERE agent_id = $1 ORDER BY number DESC LIMIT $2");
-        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = agentId });
+        await using var query = source.CreateCommand(statement);
+        query.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         query.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
         await using var rows = await query.ExecuteReaderAsync();
         var changes = new List<PeerChange>();

@@ -15,7 +15,6 @@ internal sealed class PostgresMembership : IAsyncDisposable
     // So many are heard before the node looks whether it is to ask.
     private const int HeardAtOnce = 256;
 
-    private readonly NpgsqlConnection asking;
     private readonly NpgsqlConnection listening;
     private readonly ConcurrentQueue<NpgsqlNotificationEventArgs> came = [];
     private readonly CancellationTokenSource leaving = new();
@@ -23,13 +22,13 @@ internal sealed class PostgresMembership : IAsyncDisposable
 
     private PostgresMembership(PostgresSettings settings, PostgresHearing hearing)
     {
-        (asking, listening) = (new NpgsqlConnection(settings.WriterConnectionString), new NpgsqlConnection(settings.WriterConnectionString));
+        (Asking, listening) = (new NpgsqlConnection(settings.WriterConnectionString), new NpgsqlConnection(settings.WriterConnectionString));
         Hearing = hearing;
         listening.Notification += (_, notice) => came.Enqueue(notice);
     }
 
     /// <summary>For what is asked beside <see cref="AskAsync"/>, one after the other.</summary>
-    public NpgsqlConnection Asking => asking;
+    public NpgsqlConnection Asking { get; }
 
     /// <summary>What is announced here.</summary>
     public PostgresHearing Hearing { get; }
@@ -47,8 +46,8 @@ internal sealed class PostgresMembership : IAsyncDisposable
                 LISTEN {PostgresStatements.ChannelPrefix}{node.Id}; LISTEN {PostgresStatements.DigitsChannel};
                 SELECT pg_advisory_lock_shared(x'{node.Id}'::bigint);
                 """, cancellation);
-            await joined.asking.OpenAsync(cancellation);
-            await ExecuteAsync(joined.asking, $"""
+            await joined.Asking.OpenAsync(cancellation);
+            await ExecuteAsync(joined.Asking, $"""
                 SET enable_sort = off; SET plan_cache_mode = force_generic_plan;
                 SELECT pg_advisory_lock_shared(x'{node.Id}'::bigint);
                 DELETE FROM callactors_node WHERE id NOT IN ({PostgresStatements.LiveNodes});
@@ -106,7 +105,7 @@ internal sealed class PostgresMembership : IAsyncDisposable
                 {(isLeader ? "true" : $"pg_try_advisory_lock({PostgresStatements.LockSpace}, {PostgresStatements.LeaderLock})")},
                 ARRAY(SELECT id FROM callactors_node ORDER BY id), ARRAY(SELECT public_key FROM callactors_node ORDER BY id),
                 ARRAY(SELECT hearing_key FROM callactors_node ORDER BY id)
-            """, asking);
+            """, Asking);
         long askedAt = Stopwatch.GetTimestamp();
         DateTimeOffset before = clock.GetUtcNow();
         await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(cancellation);
@@ -130,7 +129,7 @@ internal sealed class PostgresMembership : IAsyncDisposable
 
         await leaving.CancelAsync();
         await (heard ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await LeaveAsync(asking);
+        await LeaveAsync(Asking);
         await LeaveAsync(listening);
         Hearing.Dispose();
         leaving.Dispose();
