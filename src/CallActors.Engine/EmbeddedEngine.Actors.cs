@@ -151,10 +151,10 @@ public sealed partial class EmbeddedEngine
         {
             foreach (var (_, actor) in actors)
             {
-                if (await WhenAskedAsync(actor, actor.SnapshotAtRest) is { } snapshot)
+                if (await WhenAskedAsync(actor, actor.ToKeepAtRest) is { } state)
                 {
                     // One after the other: there may be as many as agents.
-                    await surroundings.KeepAsync(snapshot);
+                    await surroundings.KeepAsync(state);
                 }
 
                 if (await IsRetiredAsync(actor, options.IdleFor))

@@ -15,6 +15,9 @@ public sealed record EngineOptions
     /// <summary>After how many revisions a session is snapshotted.</summary>
     public int SnapshotEvery { get; init; } = 100;
 
+    /// <summary>How many snapshots may wait to be written; one more is left out, and a start reads a little more.</summary>
+    public int SnapshotsWaiting { get; init; } = 1_000;
+
     /// <summary>After how long without a change an agent's session is snapshotted, where a start would have much to fold otherwise.</summary>
     public TimeSpan RestsFor { get; init; } = TimeSpan.FromMinutes(1);
 

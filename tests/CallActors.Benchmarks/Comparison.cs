@@ -23,7 +23,8 @@ internal sealed class Comparison(ComparisonOptions options, Func<Task<Store>> ne
         var again = options.Runs;
         for (var run = 1; run <= options.Runs; run++)
         {
-            foreach (var subject in subjects)
+            // There and back again, so that none has always the same one before it.
+            foreach (var subject in run % 2 == 1 ? subjects : subjects.Reverse())
             {
                 while (!await IsMeasuredAsync(subject, $"{run}/{options.Runs} {subject.Name}"))
                 {

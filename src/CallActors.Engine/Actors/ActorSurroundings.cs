@@ -1,4 +1,5 @@
 using CallActors.Domain.Agents;
+using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,7 @@ namespace CallActors.Engine.Actors;
 /// <param name="Publish">Called with each new state of an agent that was ever seen.</param>
 internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options, Action<SessionState> Publish, ILogger Log)
 {
+    private readonly WaitingSnapshots snapshots = new(Journal, Options);
     private volatile ApiLink? api;
 
     /// <summary>The way to Amazon's API; null where this site has none.</summary>
@@ -26,23 +28,23 @@ internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options
     public void Warn(string sentence) => Log.LogWarning("{Sentence}", sentence);
 
     /// <summary>Writes a snapshot in the background: without it a start reads a little more, and nothing else is lost.</summary>
-    public void Keep(SnapshotRow snapshot) => _ = KeepAsync(snapshot);
+    public void Keep(SessionState state) => _ = KeepAsync(state);
+
+    /// <summary>As <see cref="Keep"/>, and completes when it was written or could not be.</summary>
+    public async Task KeepAsync(SessionState state)
+    {
+        try
+        {
+            await snapshots.WriteAsync(state);
+        }
+        catch (Exception fault) when (fault is JournalUnavailableException or ObjectDisposedException)
+        {
+            Warn($"The snapshot of {Streams.OfAgent(state.AgentId)} was not kept: {fault.Message}");
+        }
+    }
 
     /// <summary>Writes a snapshot, and takes away those of long ago that apps need no more to resume.</summary>
     /// <exception cref="JournalUnavailableException">It is not known to be written.</exception>
     public Task WriteAsync(SnapshotRow snapshot) =>
         Journal.WriteSnapshotAsync(snapshot, Options.NeededFrom(snapshot.Key.SequenceNumber), default);
-
-    /// <summary>As <see cref="Keep"/>, and completes when it was written or could not be.</summary>
-    public async Task KeepAsync(SnapshotRow snapshot)
-    {
-        try
-        {
-            await WriteAsync(snapshot);
-        }
-        catch (Exception fault) when (fault is JournalUnavailableException or ObjectDisposedException)
-        {
-            Warn($"The snapshot of {snapshot.Key.PersistenceId} was not kept: {fault.Message}");
-        }
-    }
 }

@@ -38,7 +38,7 @@ internal sealed partial class AgentActor
         if (step.IsSnapshotDue(lastSnapshot, surroundings.Options.SnapshotEvery))
         {
             lastSnapshot = step.After.Revision;
-            surroundings.Keep(SessionReader.ToSnapshot(step.After));
+            surroundings.Keep(step.After);
         }
     }
 

@@ -177,10 +177,10 @@ internal sealed partial class AgentActor
     }
 
     /// <summary>
-    /// The snapshot of an agent with whom nothing has happened for a while, such as one whose caller is on hold; null where
-    /// it is not worth it, or the node of his bridge makes it.
+    /// What to keep as a snapshot of an agent with whom nothing has happened for a while, such as one whose caller is on
+    /// hold; null where it is not worth it, or the node of his bridge makes it.
     /// </summary>
-    public SnapshotRow? SnapshotAtRest()
+    public SessionState? ToKeepAtRest()
     {
         if (isUncertain || surroundings.Now - State.At < surroundings.Options.RestsFor || !State.IsWorthSnapshot(lastSnapshot)
             || (State.Picture.Session.Attached is { } bridge && IsElsewhere(bridge.Id)))
@@ -189,7 +189,7 @@ internal sealed partial class AgentActor
         }
 
         lastSnapshot = State.Revision;
-        return SessionReader.ToSnapshot(State);
+        return State;
     }
 
     /// <summary>Takes no more messages, and completes when those that are waiting were handled.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -84,13 +85,23 @@ internal static class SessionReader
         return found;
     }
 
-    public static SnapshotRow ToSnapshot(SessionState state) => new(
-        new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest,
-        JsonSerializer.SerializeToUtf8Bytes(
-            new SessionSnapshot(
-                state.Revision, state.At, state.Heads,
-                new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
-            EventJson.Default.SessionSnapshot));
+    public static SnapshotRow ToSnapshot(SessionState state) => ToSnapshot(state, new ArrayBufferWriter<byte>());
+
+    /// <param name="buffer">Is written to, and must stay as it is for as long as the row is needed.</param>
+    public static SnapshotRow ToSnapshot(SessionState state, ArrayBufferWriter<byte> buffer)
+    {
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            JsonSerializer.Serialize(
+                writer,
+                new SessionSnapshot(
+                    state.Revision, state.At, state.Heads,
+                    new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
+                EventJson.Default.SessionSnapshot);
+        }
+
+        return new SnapshotRow(new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest, buffer.WrittenMemory);
+    }
 
     private static SessionState Read(string agentId, SnapshotRow row)
     {

@@ -14,7 +14,7 @@ namespace CallActors.Engine.Codec;
     IgnoreReadOnlyProperties = true,
     Converters = [
         typeof(Word<ConnectionStatus>), typeof(Word<ConnectionType>), typeof(Word<ContactPhase>),
-        typeof(Word<RequestKind>), typeof(Word<FailureReason>), typeof(RecentRequestsJson)])]
+        typeof(Word<RequestKind>), typeof(Word<FailureReason>), typeof(RequestJson), typeof(RecentRequestsJson)])]
 [JsonSerializable(typeof(ConnectionEvent.Joined))]
 [JsonSerializable(typeof(ConnectionEvent.Identified))]
 [JsonSerializable(typeof(ConnectionEvent.Rang), TypeInfoPropertyName = "ConnectionRang")]
@@ -72,37 +72,6 @@ internal sealed partial class PlainEventJson : JsonSerializerContext;
 
 /// <summary>Enums are written as words in camel case, so that their order may change.</summary>
 internal sealed class Word<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) where T : struct, Enum;
-
-/// <summary>The last requests as an array, oldest first.</summary>
-internal sealed class RecentRequestsJson : JsonConverter<RecentRequests>
-{
-    public override RecentRequests Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw new JsonException("The recent requests are no array.");
-        }
-
-        var requests = RecentRequests.Empty;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            requests = requests.Add(JsonSerializer.Deserialize(ref reader, EventJson.Default.RecentRequest)!);
-        }
-
-        return requests;
-    }
-
-    public override void Write(Utf8JsonWriter writer, RecentRequests value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var request in value.OldestFirst)
-        {
-            JsonSerializer.Serialize(writer, request, EventJson.Default.RecentRequest);
-        }
-
-        writer.WriteEndArray();
-    }
-}
 
 /// <summary>An agent's whole state at a revision, so that a start reads nothing of what is before it.</summary>
 /// <param name="Heads">The last number and hash of every stream that the next change may append to.</param>

@@ -33,9 +33,10 @@ internal static class PeerProgram
         {
             ("postgres", "each") => new PostgresEachStore(await PostgresEachStore.OpenAsync(place)),
             ("postgres", "group") => new PostgresGroupStore(await PostgresEachStore.OpenAsync(place)),
-            ("sqlite", "group") => new SqliteGroupStore(place),
             ("postgres", "audit") => await PostgresAuditedStore.OpenAsync(place),
-            _ => throw new BenchmarkException($"There is no peer for {kind} that commits by '{commit}'; there are each, group and audit for postgres, and group for sqlite."),
+            ("sqlite", "group") => new SqliteGroupStore(place),
+            ("sqlite", "audit") => new SqliteAuditedStore(place),
+            _ => throw new BenchmarkException($"There is no peer for {kind} that commits by '{commit}'; there are each, group and audit for postgres, and group and audit for sqlite."),
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed record Subject(string Name, IReadOnlyList<string> Command, IRead
     /// <summary>All changes that wait in one transaction.</summary>
     public static Subject PeerOfGroups { get; } = Peer("peer (b), group commit", "group");
 
-    /// <summary>All changes that wait in one transaction, with a history of each connection and its hashes. PostgreSQL alone.</summary>
+    /// <summary>All changes that wait in one transaction, with a history of each connection and its hashes.</summary>
     public static Subject PeerOfAudit { get; } = Peer("peer (c), group commit and the audit", "audit");
 
     /// <summary>Starts it, and waits until it can be used.</summary>

@@ -8,6 +8,7 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     private int snapshotReads;
     private int snapshotWrites;
     private readonly Gate gate = new();
+    private readonly Gate snapshotGate = new();
 
     /// <summary>Neither written nor read while true.</summary>
     public volatile bool IsOut;
@@ -29,6 +30,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     /// <summary>Appends wait from now on; what is answered is ended by the action.</summary>
     public Action Block() => gate.Close();
+
+    /// <summary>Snapshots wait from now on, until the action.</summary>
+    public Action BlockSnapshots() => snapshotGate.Close();
 
     public async ValueTask<AppendResult> AppendAsync(Change change, CancellationToken cancellation)
     {
@@ -85,11 +89,12 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         return inner.ReadStretchesAsync(stretches, cancellation);
     }
 
-    public Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
+    public async Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
     {
         ThrowIfOut();
+        await snapshotGate.OpenAsync().WaitAsync(cancellation);
         Interlocked.Increment(ref snapshotWrites);
-        return inner.WriteSnapshotAsync(snapshot, neededFrom, cancellation);
+        await inner.WriteSnapshotAsync(snapshot, neededFrom, cancellation);
     }
 
     public IAsyncEnumerable<string> ReadPersistenceIdsAsync(string prefix, CancellationToken cancellation)
