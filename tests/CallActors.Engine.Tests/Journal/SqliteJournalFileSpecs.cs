@@ -91,6 +91,21 @@ public sealed class SqliteJournalFileSpecs : IDisposable
     }
 
     [Fact]
+    public async Task While_nobody_waits_little_of_the_WAL_is_copied_back_at_once()
+    {
+        const int megabyte = 1024 * 1024;
+        await using SqliteJournal journal = SqliteJournal.Open(File);
+
+        for (int number = 1; number <= 600; number++)
+        {
+            await journal.AppendAsync(
+                new Change([new JournalRow(new RowKey("agent-a", number), "agent.changed/1", new byte[megabyte / 16])]), default);
+        }
+
+        new FileInfo(File + "-wal").Length.ShouldBeLessThan(14 * megabyte);
+    }
+
+    [Fact]
     public async Task A_second_journal_on_the_file_is_refused_with_the_holders_process_id()
     {
         await using SqliteJournal journal = SqliteJournal.Open(File);

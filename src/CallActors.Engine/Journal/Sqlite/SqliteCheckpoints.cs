@@ -3,28 +3,30 @@ using Microsoft.Data.Sqlite;
 namespace CallActors.Engine.Journal.Sqlite;
 
 /// <summary>
-/// Copies the WAL back into the journal's file. Most of it is copied on a connection beside the writer's, which goes on
-/// meanwhile: a commit that had to wait for it would take tens of milliseconds. What the writer added by then is little; it
-/// copies that itself, between two groups, and so the WAL has nothing left and begins anew.
+/// Copies the WAL back into the journal's file. Most of it is copied and synced on a connection beside the writer's, which
+/// goes on meanwhile: a commit that had to wait for it would take tens of milliseconds. What the writer added by then is
+/// little; it copies and syncs that itself, between two groups, and so the WAL has nothing left and begins anew.
 /// </summary>
 internal sealed class SqliteCheckpoints(SqliteJournalFile file)
 {
-    // PASSIVE copies as far as no reader stands in the way, and waits for nobody. What was added while the first pass ran takes
-    // the second one, and what is added during that is a few pages.
-    private const string CopyTwice = """
-        PRAGMA synchronous = FULL;
-        PRAGMA wal_checkpoint(PASSIVE);
-        PRAGMA wal_checkpoint(PASSIVE);
-        """;
+    // The more there is to copy, the longer commits beside it take: 3 ms more at 1,000 pages, 10 ms at 4,000.
+    private const int PagesWhenQuiet = 1_000;
+
+    // Copied less often, a page that changed often is copied once.
+    private const int PagesAtMost = 4_000;
+
+    // What was added while the first round ran takes the second one, and what is added during that is a few pages.
+    private const int Rounds = 2;
 
     private Task? copying;
 
     /// <summary>To be called by the writer after each group, when those who waited for it were told.</summary>
-    public void Continue(SqliteWriteConnection writer)
+    /// <param name="isQuiet">Nobody waits for the next group: it is not to have more to do at once.</param>
+    public void Continue(SqliteWriteConnection writer, bool isQuiet)
     {
         if (copying is null)
         {
-            copying = writer.IsCheckpointDue ? Task.Run(CopyMost) : null;
+            copying = writer.PagesToCopy >= (isQuiet ? PagesWhenQuiet : PagesAtMost) ? Task.Run(CopyMost) : null;
         }
         else if (copying.IsCompleted)
         {
@@ -43,8 +45,14 @@ internal sealed class SqliteCheckpoints(SqliteJournalFile file)
         {
             using SqliteConnection connection = file.Connect(SqliteOpenMode.ReadWrite);
             using SqliteCommand copy = connection.CreateCommand();
-            copy.CommandText = CopyTwice;
-            copy.ExecuteNonQuery();
+            // PASSIVE copies as far as no reader stands in the way, and waits for nobody.
+            copy.CommandText = "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(PASSIVE)";
+            for (int round = 0; round < Rounds; round++)
+            {
+                copy.ExecuteNonQuery();
+                // SQLite syncs only when nothing was added meanwhile: else all of it was left to the writer.
+                SqliteSync.Sync(connection.Handle!);
+            }
         }
         catch (SqliteException)
         {

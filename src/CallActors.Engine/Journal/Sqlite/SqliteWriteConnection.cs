@@ -16,7 +16,6 @@ internal sealed class SqliteWriteConnection : IDisposable
         PRAGMA cache_size = -16384;
         """;
 
-    private const int CheckpointPages = 4000;
     private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE, which the library has no name for.
 
     private readonly SqliteConnection connection;
@@ -94,8 +93,8 @@ internal sealed class SqliteWriteConnection : IDisposable
 
     public void Commit() => commit.Run();
 
-    /// <summary>Whether the WAL has grown so far that it is to be copied back.</summary>
-    public bool IsCheckpointDue => Pages - pagesAtCheckpoint >= CheckpointPages;
+    /// <summary>How many pages were written to the WAL since it was copied back.</summary>
+    public int PagesToCopy => Pages - pagesAtCheckpoint;
 
     /// <summary>Copies back what is left in the WAL, as far as no reader stands in the way.</summary>
     public void Checkpoint()

@@ -78,7 +78,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             group.Clear();
             if (connection is not null)
             {
-                checkpoints.Continue(connection);
+                checkpoints.Continue(connection, IsQuiet);
             }
         }
 
@@ -99,6 +99,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             (group, waiting) = (waiting, group);
             return group.Count > 0;
+        }
+    }
+
+    private bool IsQuiet
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count == 0;
+            }
         }
     }
 
