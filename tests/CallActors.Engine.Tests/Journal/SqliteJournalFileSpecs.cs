@@ -91,7 +91,7 @@ public sealed class SqliteJournalFileSpecs : IDisposable
     }
 
     [Fact]
-    public async Task While_nobody_waits_little_of_the_WAL_is_copied_back_at_once()
+    public async Task While_groups_are_small_little_of_the_WAL_is_copied_back_at_once()
     {
         const int megabyte = 1024 * 1024;
         await using SqliteJournal journal = SqliteJournal.Open(File);

@@ -75,11 +75,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         while (TakeWaiting(ref group))
         {
             Write(group);
-            group.Clear();
             if (connection is not null)
             {
-                checkpoints.Continue(connection, IsQuiet);
+                checkpoints.Continue(connection, group.Count);
             }
+
+            group.Clear();
         }
 
         checkpoints.End();
@@ -99,17 +100,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             (group, waiting) = (waiting, group);
             return group.Count > 0;
-        }
-    }
-
-    private bool IsQuiet
-    {
-        get
-        {
-            lock (gate)
-            {
-                return waiting.Count == 0;
-            }
         }
     }
 
