@@ -154,7 +154,7 @@ public sealed partial class EmbeddedEngine
                 if (await WhenAskedAsync(actor, actor.ToKeepAtRest) is { } state)
                 {
                     // One after the other: there may be as many as agents.
-                    await surroundings.KeepAsync(state);
+                    await surroundings.KeepAsync(state).WaitAsync(stopping.Token);
                 }
 
                 if (await IsRetiredAsync(actor, options.IdleFor))

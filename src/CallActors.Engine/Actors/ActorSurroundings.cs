@@ -37,14 +37,18 @@ internal sealed record ActorSurroundings(IJournal Journal, EngineOptions Options
         {
             await snapshots.WriteAsync(state);
         }
-        catch (Exception fault) when (fault is JournalUnavailableException or ObjectDisposedException)
+        catch (ObjectDisposedException)
+        {
+            // The node stops; what still waits is not kept.
+        }
+        catch (Exception fault)
         {
             Warn($"The snapshot of {Streams.OfAgent(state.AgentId)} was not kept: {fault.Message}");
         }
     }
 
-    /// <summary>Writes a snapshot, and takes away those of long ago that apps need no more to resume.</summary>
+    /// <summary>Writes a snapshot at once, before all that wait: what follows hangs on it.</summary>
     /// <exception cref="JournalUnavailableException">It is not known to be written.</exception>
-    public Task WriteAsync(SnapshotRow snapshot) =>
-        Journal.WriteSnapshotAsync(snapshot, Options.NeededFrom(snapshot.Key.SequenceNumber), default);
+    public Task WriteAsync(SessionState state) =>
+        Journal.WriteSnapshotAsync(SessionReader.ToSnapshot(state), Options.NeededFrom(state.Revision), default);
 }

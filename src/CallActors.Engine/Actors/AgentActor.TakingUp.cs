@@ -221,7 +221,7 @@ internal sealed partial class AgentActor
         {
             await ChangeAsync(
                 (_, _) => new Decision.Change([new Happened.ToAgent(new AgentFact.Reset(fault.Message))], null), new Cause("wake", null));
-            await surroundings.WriteAsync(SessionReader.ToSnapshot(State));
+            await surroundings.WriteAsync(State);
             lastSnapshot = State.Revision;
             isUncertain = false;
         }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using CallActors.Domain.Agents;
 using CallActors.Engine.Codec;
 using CallActors.Engine.Journal;
+using CallActors.Engine.Wire;
 
 namespace CallActors.Engine.Actors;
 
@@ -85,23 +86,27 @@ internal static class SessionReader
         return found;
     }
 
-    public static SnapshotRow ToSnapshot(SessionState state) => ToSnapshot(state, new ArrayBufferWriter<byte>());
+    public static SnapshotRow ToSnapshot(SessionState state) => RowOf(state, JsonBytes.Write(state, Write));
 
     /// <param name="buffer">Is written to, and must stay as it is for as long as the row is needed.</param>
     public static SnapshotRow ToSnapshot(SessionState state, ArrayBufferWriter<byte> buffer)
     {
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, JsonBytes.Options))
         {
-            JsonSerializer.Serialize(
-                writer,
-                new SessionSnapshot(
-                    state.Revision, state.At, state.Heads,
-                    new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
-                EventJson.Default.SessionSnapshot);
+            Write(writer, state);
         }
 
-        return new SnapshotRow(new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest, buffer.WrittenMemory);
+        return RowOf(state, buffer.WrittenMemory);
     }
+
+    private static void Write(Utf8JsonWriter writer, SessionState state) => JsonSerializer.Serialize(
+        writer,
+        new SessionSnapshot(
+            state.Revision, state.At, state.Heads, new SnapshotPersonal(state.Picture.Session, state.Picture.Contacts, state.Picture.Connections)),
+        EventJson.Default.SessionSnapshot);
+
+    private static SnapshotRow RowOf(SessionState state, ReadOnlyMemory<byte> payload) =>
+        new(new RowKey(Streams.OfAgent(state.AgentId), state.Revision), SessionSnapshot.Manifest, payload);
 
     private static SessionState Read(string agentId, SnapshotRow row)
     {

@@ -27,7 +27,7 @@ public interface IJournal : IJournalReader
     /// (docs/journal.md): those before the newest one at or before <paramref name="neededFrom"/>, but for the first of every
     /// 10,000 numbers and those at which the session was begun anew.
     /// </summary>
-    /// <param name="snapshot">The stream's state up to its number.</param>
+    /// <param name="snapshot">The stream's state up to its number. It is not read any more once this has ended, unless the wait was given up.</param>
     /// <param name="neededFrom">The oldest number after which somebody may read on at any time; less than the snapshot's.</param>
     /// <param name="cancellation">Gives up waiting; it may be kept all the same.</param>
     Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation);

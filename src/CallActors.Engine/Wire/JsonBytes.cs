@@ -12,7 +12,9 @@ public static class JsonBytes
 {
     // Holds a snapshot with all its remembered requests: growing to it anew each time left large arrays, and full collections.
     private const int KeptMaximum = 512 * 1024;
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>How all JSON of the journal and for apps is written.</summary>
+    internal static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? keptBuffer;

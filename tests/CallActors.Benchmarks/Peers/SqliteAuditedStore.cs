@@ -7,7 +7,7 @@ internal sealed class SqliteAuditedStore : IPeerStore
 {
     private const string Table = """
         CREATE TABLE IF NOT EXISTS history (
-            ordering   integer PRIMARY KEY AUTOINCREMENT,
+            ordering   integer PRIMARY KEY,
             stream     text    NOT NULL,
             number     bigint  NOT NULL,
             at         integer NOT NULL,

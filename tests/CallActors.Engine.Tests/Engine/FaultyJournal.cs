@@ -6,6 +6,7 @@ namespace CallActors.Engine.Tests.Engine;
 internal sealed class FaultyJournal(IJournal inner) : IJournal
 {
     private int snapshotReads;
+    private int snapshotsAsked;
     private int snapshotWrites;
     private readonly Gate gate = new();
     private readonly Gate snapshotGate = new();
@@ -25,6 +26,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     /// <summary>How often a session was begun to be read.</summary>
     public int SnapshotReads => snapshotReads;
+
+    /// <summary>How often a snapshot was to be written, whether or not it was.</summary>
+    public int SnapshotsAsked => Volatile.Read(ref snapshotsAsked);
 
     public int SnapshotWrites => snapshotWrites;
 
@@ -91,6 +95,7 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     public async Task WriteSnapshotAsync(SnapshotRow snapshot, long neededFrom, CancellationToken cancellation)
     {
+        Interlocked.Increment(ref snapshotsAsked);
         ThrowIfOut();
         await snapshotGate.OpenAsync().WaitAsync(cancellation);
         Interlocked.Increment(ref snapshotWrites);

@@ -39,15 +39,32 @@ public sealed class WaitingSnapshotsSpecs : IDisposable
         await using var journal = Open();
         var snapshots = Over(journal);
         var open = journal.BlockSnapshots();
+        var first = await BegunAsync(journal, snapshots);
         var writes = Enumerable.Range(1, WaitingMost).Select(number => snapshots.WriteAsync(State($"a{number}", 1))).ToArray();
 
         (await Should.ThrowAsync<JournalUnavailableException>(() => snapshots.WriteAsync(State("z", 1)))).Message
             .ShouldBe($"{WaitingMost} snapshots wait already, which is the limit.");
 
         open();
-        await Task.WhenAll(writes).InTime();
+        await Task.WhenAll([first, .. writes]).InTime();
         await snapshots.WriteAsync(State("z", 1)).InTime();
-        journal.SnapshotWrites.ShouldBe(WaitingMost + 1);
+        journal.SnapshotWrites.ShouldBe(WaitingMost + 2);
+    }
+
+    [Fact]
+    public async Task A_newer_one_of_an_agent_takes_the_place_of_one_that_waits()
+    {
+        await using var journal = Open();
+        var snapshots = Over(journal);
+        var open = journal.BlockSnapshots();
+        var first = await BegunAsync(journal, snapshots);
+
+        Task[] writes = [snapshots.WriteAsync(State("a", 1)), snapshots.WriteAsync(State("a", 2) with { Revision = 9 })];
+        open();
+        await Task.WhenAll([first, .. writes]).InTime();
+
+        journal.SnapshotWrites.ShouldBe(2);
+        (await journal.ReadSnapshotAsync(Streams.OfAgent("a"), long.MaxValue, default))!.Key.SequenceNumber.ShouldBe(9);
     }
 
     [Fact]
@@ -62,6 +79,14 @@ public sealed class WaitingSnapshotsSpecs : IDisposable
         await snapshots.WriteAsync(State("b", 1)).InTime();
 
         (await journal.ReadSnapshotAsync(Streams.OfAgent("b"), long.MaxValue, default)).ShouldNotBeNull();
+    }
+
+    /// <summary>One that waits no more, but for the journal.</summary>
+    private static async Task<Task> BegunAsync(FaultyJournal journal, WaitingSnapshots snapshots)
+    {
+        var begun = snapshots.WriteAsync(State("first", 1));
+        await Waiting.UntilAsync("a snapshot is being written", () => journal.SnapshotsAsked == 1);
+        return begun;
     }
 
     private FaultyJournal Open() => new(SqliteJournal.Open(Path.Combine(directory.FullName, "callactors.db")));

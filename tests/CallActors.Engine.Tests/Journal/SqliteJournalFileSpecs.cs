@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using CallActors.Engine.Journal;
 using CallActors.Engine.Journal.Sqlite;
@@ -91,18 +92,19 @@ public sealed class SqliteJournalFileSpecs : IDisposable
     }
 
     [Fact]
-    public async Task While_groups_are_small_little_of_the_WAL_is_copied_back_at_once()
+    public async Task While_groups_are_small_the_WAL_begins_anew_often()
     {
-        const int megabyte = 1024 * 1024;
+        const int kilobyte = 1024;
         await using SqliteJournal journal = SqliteJournal.Open(File);
 
-        for (int number = 1; number <= 600; number++)
+        // Each takes 17 pages: at 4,000 at once there would be 5 rounds at the most.
+        for (int number = 1; number <= 1200; number++)
         {
             await journal.AppendAsync(
-                new Change([new JournalRow(new RowKey("agent-a", number), "agent.changed/1", new byte[megabyte / 16])]), default);
+                new Change([new JournalRow(new RowKey("agent-a", number), "agent.changed/1", new byte[64 * kilobyte])]), default);
         }
 
-        new FileInfo(File + "-wal").Length.ShouldBeLessThan(14 * megabyte);
+        RoundsOf(File + "-wal").ShouldBeGreaterThan(6u);
     }
 
     [Fact]
@@ -222,6 +224,15 @@ public sealed class SqliteJournalFileSpecs : IDisposable
         }
 
         throw new TimeoutException("It did not happen within 10 seconds.");
+    }
+
+    /// <summary>How often a WAL began anew: the checkpoint sequence number of its header (https://sqlite.org/fileformat2.html).</summary>
+    private static uint RoundsOf(string wal)
+    {
+        var header = new byte[16];
+        using var file = new FileStream(wal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.ReadExactly(header);
+        return BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(12));
     }
 
     private string[] Indexes(string table) => Query($"""

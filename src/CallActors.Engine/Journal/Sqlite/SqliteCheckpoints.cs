@@ -62,7 +62,7 @@ internal sealed class SqliteCheckpoints(SqliteJournalFile file)
                 SqliteSync.Sync(connection.Handle!);
             }
         }
-        catch (SqliteException)
+        catch (Exception)
         {
         }
     }

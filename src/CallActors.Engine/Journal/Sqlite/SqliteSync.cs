@@ -23,7 +23,12 @@ internal static class SqliteSync
     public static void Sync(sqlite3 database)
     {
         SqliteException.ThrowExceptionForRC(FileControl(database, "main", FilePointer, out nint file), database);
-        nint methods = Marshal.ReadIntPtr(file);
+        // A file that is not open has none.
+        if (Marshal.ReadIntPtr(file) is not (not 0 and var methods))
+        {
+            return;
+        }
+
         var sync = Marshal.GetDelegateForFunctionPointer<SyncFile>(Marshal.ReadIntPtr(methods, PlaceOfSync * nint.Size));
         SqliteException.ThrowExceptionForRC(sync(file, SyncNormal), database);
     }
