@@ -38,6 +38,8 @@ public abstract partial class EngineContract
             var bridge = await BridgeAsync();
             (await ViewAsync()).IsBridgeAttached.ShouldBeTrue();
             await bridge.ReportAsync(round, round % 2 == 0 ? Scene.Connected(round) : Scene.Held(round));
+            // The bridge's report may be answered before the app is told; what is lost does not come at all.
+            await app.NextAsync();
             app.All.ShouldHaveSingleItem();
             app.Subscription.Dispose();
             await bridge.DetachAsync();
